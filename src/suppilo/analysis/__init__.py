@@ -1,0 +1,1 @@
+"""The library face: frames and stored arrays in, answers out. Pure."""

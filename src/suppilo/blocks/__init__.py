@@ -1,0 +1,1 @@
+"""Page and mail blocks to HTML and MJML. Pure."""

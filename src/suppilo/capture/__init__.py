@@ -1,0 +1,1 @@
+"""How they come in: forms, collector, imports."""

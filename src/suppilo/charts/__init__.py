@@ -1,0 +1,1 @@
+"""Numbers to SVG, terminal picture and table. Pure."""

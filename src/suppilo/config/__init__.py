@@ -1,0 +1,1 @@
+"""Settings, addresses, front, command line, wiring."""

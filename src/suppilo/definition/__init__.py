@@ -1,0 +1,1 @@
+"""The funnel as a document: schema, facts, checks, templates. Pure."""

@@ -1,0 +1,17 @@
+"""Facts of the messages room."""
+
+from suppilo.definition.facts.catalogue import Fact
+from suppilo.definition.model.event import PropertyType
+
+_MESSAGE: dict[str, PropertyType] = {"message": "text", "channel": "text", "journey": "text"}
+
+FACTS = (
+    Fact("message_sent", "was sent {message}", is_act=False, properties=_MESSAGE),
+    Fact("message_held", "was not sent {message}: {reason}", is_act=False, properties={**_MESSAGE, "reason": "text"}),
+    Fact("message_unknown", "may or may not have got {message}", is_act=False, properties=_MESSAGE),
+    Fact("message_clicked", "clicked a link in {message}", properties={**_MESSAGE, "link": "text", "offer": "text"}),
+    Fact("message_opened", "opened {message}", properties=_MESSAGE),
+    Fact(
+        "message_bounced", "could not be reached with {message}", is_act=False, properties={**_MESSAGE, "hard": "bool"}
+    ),
+)

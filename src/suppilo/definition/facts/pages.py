@@ -1,0 +1,20 @@
+"""Facts of the pages room."""
+
+from suppilo.definition.facts.catalogue import Fact
+from suppilo.definition.model.event import PropertyType
+
+_VIEW: dict[str, PropertyType] = {
+    "page": "text",
+    "funnel": "text",
+    "url": "text",
+    "referrer": "text",
+    "source": "text",
+    "medium": "text",
+    "campaign": "text",
+    "language": "text",
+}
+
+FACTS = (
+    Fact("page_viewed", "looked at the page {page}", properties=_VIEW),
+    Fact("magnet_opened", "opened {offer}", properties={"offer": "text"}),
+)

@@ -1,0 +1,12 @@
+"""Facts of the sales room (deals are also imported from other systems)."""
+
+from suppilo.definition.facts.catalogue import Fact
+
+FACTS = (
+    Fact(
+        "deal_won",
+        "signed a deal",
+        properties={"deal": "text", "segment": "text", "lead_type": "text", "amount": "number", "seller": "text"},
+    ),
+    Fact("deal_lost", "declined a deal", properties={"deal": "text", "reason": "text"}),
+)

@@ -1,0 +1,58 @@
+"""The shape of a definition: one file per noun, all frozen Pydantic models."""
+
+from suppilo.definition.model.base import Money, Part, Text, Texts
+from suppilo.definition.model.bundle import Bundle, Business, Cap, Purpose, QuietHours, Sender
+from suppilo.definition.model.condition import Condition
+from suppilo.definition.model.event import CustomEvent, PropertyType
+from suppilo.definition.model.form import Field, Form
+from suppilo.definition.model.funnel import Funnel, Goal, Stage
+from suppilo.definition.model.journey import (
+    Branch,
+    Journey,
+    Send,
+    Step,
+    Stop,
+    Tag,
+    Trigger,
+    Wait,
+    WaitFor,
+)
+from suppilo.definition.model.message import Message
+from suppilo.definition.model.offer import Offer
+from suppilo.definition.model.page import Block, Page
+from suppilo.definition.model.segment import Segment
+
+__all__ = [
+    "Block",
+    "Branch",
+    "Bundle",
+    "Business",
+    "Cap",
+    "Condition",
+    "CustomEvent",
+    "Field",
+    "Form",
+    "Funnel",
+    "Goal",
+    "Journey",
+    "Message",
+    "Money",
+    "Offer",
+    "Page",
+    "Part",
+    "PropertyType",
+    "Purpose",
+    "QuietHours",
+    "Segment",
+    "Send",
+    "Sender",
+    "Stage",
+    "Step",
+    "Stop",
+    "Tag",
+    "Text",
+    "Texts",
+    "Trigger",
+    "Wait",
+    "WaitFor",
+]

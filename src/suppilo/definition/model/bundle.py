@@ -1,0 +1,74 @@
+"""The whole definition of a workspace: the business and its funnels."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from suppilo.definition.model.base import Duration, Id, Language, Part, Text
+from suppilo.definition.model.event import CustomEvent, PropertyType
+from suppilo.definition.model.funnel import Funnel
+from suppilo.definition.model.message import Message
+from suppilo.definition.model.offer import Offer
+from suppilo.definition.model.segment import Segment
+
+
+class Business(Part):
+    """Who the business is. The first language is the one texts fall back to."""
+
+    name: str
+    languages: tuple[Language, ...]
+    country: str
+    zone: str
+    currency: str
+    address: str = ""
+    colour: str = "#7a4a24"
+    privacy_url: str | None = None
+
+
+class Sender(Part):
+    """A From address."""
+
+    name: str
+    email: str
+    reply_to: str | None = None
+
+
+class Purpose(Part):
+    """What data is used for. `text` is the sentence a person agrees to."""
+
+    kind: Literal["marketing", "measurement"] = "marketing"
+    channels: tuple[Literal["email", "sms", "push"], ...] = ("email",)
+    double_opt_in: bool = True
+    text: Text
+
+
+class Cap(Part):
+    """At most so many marketing messages per person in any stretch of this length."""
+
+    at_most: int
+    per: Duration
+
+
+class QuietHours(Part):
+    """Local time of the person in which marketing waits, as "21:00" and "08:00"."""
+
+    start: str
+    end: str
+
+
+class Bundle(Part):
+    """One validated definition. Built only by `suppilo.definition.reading`."""
+
+    suppilo: Literal[1] = 1
+    business: Business
+    senders: dict[Id, Sender] = {}
+    purposes: dict[Id, Purpose] = {}
+    caps: dict[Literal["email", "sms", "push"], Cap] = {}
+    quiet_hours: QuietHours | None = None
+    quiet_after_purchase: Duration | None = None
+    attributes: dict[Id, PropertyType] = {}
+    events: dict[Id, CustomEvent] = {}
+    offers: dict[Id, Offer] = {}
+    segments: dict[Id, Segment] = {}
+    messages: dict[Id, Message] = {}
+    funnels: tuple[Funnel, ...] = ()

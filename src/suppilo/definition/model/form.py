@@ -1,0 +1,30 @@
+"""Forms: the fields a visitor fills, and what they agree to."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from suppilo.definition.model.base import Id, Part, Text
+
+FieldKind = Literal["email", "phone", "text", "choice", "number", "day"]
+
+
+class Field(Part):
+    """One field. Email and phone become identifiers, all others the attribute named by `id`."""
+
+    id: Id
+    kind: FieldKind = "text"
+    label: Text
+    required: bool = False
+    choices: dict[Id, Text] = {}
+
+
+class Form(Part):
+    """A form. `consents` are the purposes offered as unticked boxes; `magnet` is what it delivers."""
+
+    magnet: Id | None = None
+    fields: tuple[Field, ...]
+    consents: tuple[Id, ...] = ()
+    button: Text
+    thanks: Text
+    next_page: Id | None = None

@@ -1,0 +1,1 @@
+"""What happened: the log and its readers' bookmarks."""

@@ -1,0 +1,1 @@
+"""Clock, ids, files, and work that waits."""

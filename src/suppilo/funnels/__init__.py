@@ -1,0 +1,1 @@
+"""Where they stand: stage matches, moves, standing."""

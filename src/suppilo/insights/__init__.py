@@ -1,0 +1,1 @@
+"""What we learn: the funnel report."""

@@ -1,0 +1,1 @@
+"""The arithmetic: conditions as plain values, funnel walks, statistics, money. Pure."""

@@ -1,0 +1,1 @@
+"""What we say: outbox, gate, receipts, suppression."""

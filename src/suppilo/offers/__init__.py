@@ -1,0 +1,1 @@
+"""What we sell and they bought: carts, orders, payments."""

@@ -1,0 +1,1 @@
+"""Who they are: identity, attributes, consent, merge."""

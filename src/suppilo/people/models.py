@@ -1,0 +1,127 @@
+"""Tables: people, how they are reached, what is known of them, and what they agreed to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from suppilo.team.models import Workspace
+
+
+class Person(models.Model):
+    """Somebody, perhaps only a visitor so far. A merged person points at the one that was kept."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
+    language = models.CharField(max_length=8, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    origin = models.CharField(max_length=9, default="live")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "created_at"], name="people_newest")]
+
+
+class Identifier(models.Model):
+    """One way to recognise a person; belongs to one person at a time."""
+
+    class Kind(models.TextChoices):
+        """The kinds, strongest last."""
+
+        VISITOR = "visitor"
+        PHONE = "phone"
+        EMAIL = "email"
+        EXTERNAL = "external"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=320)
+    verified_at = models.DateTimeField(null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "kind", "value"], name="people_identifier_once")
+        ]
+
+
+class Attribute(models.Model):
+    """One known value of a person, cast once on write. A list has one row per item (`position`).
+
+    `text` is what was given, `folded` the same NFC and case-folded, `number`, `instant` and `flag` by declared type;
+    a day stands as ISO text in `folded`.
+    """
+
+    workspace_id = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attributes")
+    key = models.CharField(max_length=63)
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=8)
+    text = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
+    number = models.FloatField(null=True)
+    instant = models.DateTimeField(null=True)
+    flag = models.BooleanField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "key", "position"], name="people_attribute_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "key", "person"], name="people_attribute_by_key")]
+
+
+class Uncast(models.Model):
+    """A value that did not fit its declared type: kept and reported, never guessed."""
+
+    workspace_id = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    key = models.CharField(max_length=63)
+    kind = models.CharField(max_length=8)
+    raw = models.TextField()
+    at = models.DateTimeField()
+
+
+class Consent(models.Model):
+    """What a person agrees to now, per purpose and channel."""
+
+    workspace_id = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=63)
+    channel = models.CharField(max_length=8)
+    state = models.CharField(max_length=9)  # pending, granted, withdrawn
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "purpose", "channel"], name="people_consent_once")
+        ]
+
+
+class ConsentRecord(models.Model):
+    """The proof: every change of a consent, with the words that were shown. Append-only."""
+
+    workspace_id = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=63)
+    channel = models.CharField(max_length=8)
+    state = models.CharField(max_length=9)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    origin = models.CharField(max_length=9)
+    source = models.CharField(max_length=120)
+    proof = models.JSONField(default=dict)
+
+
+class Merge(models.Model):
+    """Two persons found to be one: who was kept, who was absorbed, and why."""
+
+    workspace_id = models.BigIntegerField()
+    kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    absorbed = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=64)
+    moved = models.JSONField(default=dict)
+    at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Mail into the development mailbox of the studio."""

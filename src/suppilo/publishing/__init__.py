@@ -1,0 +1,1 @@
+"""Which definition runs: versions, plan, apply, rollback."""

@@ -1,0 +1,1 @@
+"""Who matches: conditions to people, and the settling pass."""

@@ -1,0 +1,1 @@
+"""The desk: shell, home, funnel picture, people, mailbox, definition."""
