@@ -1,0 +1,1 @@
+"""Leads from a file: mapping, reading, joining, and the run that writes them."""

@@ -1,0 +1,1 @@
+"""What may be done to the room from outside, one file per noun."""
