@@ -29,13 +29,19 @@ Row = TypeVar("Row", bound=Claimable)
 
 
 def claim(
-    model: type[Row], *, now: datetime, limit: int, lease_for: timedelta, order: tuple[str, ...] = ("due_at", "id")
+    model: type[Row],
+    *,
+    now: datetime,
+    limit: int,
+    lease_for: timedelta,
+    order: tuple[str, ...] = ("due_at", "id"),
+    among: models.Q | None = None,
 ) -> list[Row]:
     """Claim up to `limit` rows of `model` that are due and return them under a new lease, in `order`.
 
-    Two workers never hold the same row within a lease. When nothing is due it costs one index look-up and no write.
+    `among` narrows it to some rows (a lane). Two workers never hold the same row within a lease. When nothing is due it costs one index look-up and no write.
     """
-    due = model._default_manager.filter(due_at__lte=now).order_by(*order)
+    due = model._default_manager.filter(among or models.Q(), due_at__lte=now).order_by(*order)
     if not due.values_list("pk")[:1]:
         return []
     lease = ids.new_id()

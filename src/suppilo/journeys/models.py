@@ -1,0 +1,67 @@
+"""Tables: who is inside a journey, and who was."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from suppilo.foundation.claims import Claimable
+
+
+class Enrolment(Claimable):
+    """One person inside one journey of one version, at one step. The entry key makes a repeated entry impossible.
+
+    `step` is the step to be carried out next ("" ends it). `since` is when the previous step was done (for the first
+    step, when the trigger happened): an act that is waited for counts from there. `waiting_for` is the name of that
+    act once the enrolment is ready to be woken; `deadline` is when the wait ends.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+")
+    journey = models.CharField(max_length=63)
+    person_id = models.BigIntegerField()
+    entry_key = models.CharField(max_length=64)
+    cause_seq = models.BigIntegerField(null=True)
+    origin = models.CharField(max_length=9, default="live")
+    context = models.JSONField(default=dict)
+    step = models.CharField(max_length=63, blank=True)
+    since = models.DateTimeField()
+    waiting_for = models.CharField(max_length=64, blank=True, default="")
+    deadline = models.DateTimeField(null=True)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "journey", "person_id", "entry_key"], name="journeys_enter_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at", "id"], name="journeys_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(
+                fields=["person_id", "waiting_for"], name="journeys_waiting", condition=~models.Q(waiting_for="")
+            ),
+        ]
+
+
+class Ended(models.Model):
+    """An enrolment that is over: out of the hot table, kept as history and against entering twice."""
+
+    enrolment_id = models.BigIntegerField(unique=True)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+")
+    journey = models.CharField(max_length=63)
+    person_id = models.BigIntegerField()
+    entry_key = models.CharField(max_length=64)
+    step = models.CharField(max_length=63, blank=True)
+    reason = models.CharField(max_length=16)  # finished, stopped, exit, removed, merged
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "journey", "person_id", "entry_key"], name="journeys_ended_once"
+            )
+        ]

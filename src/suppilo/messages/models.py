@@ -1,0 +1,125 @@
+"""Tables: the outbox, messages compiled at publish, whom never to write to, and the development mailbox."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from suppilo.foundation.claims import Claimable
+
+
+class Status(models.TextChoices):
+    """Where a message is. `sending` is on the wire; `unknown` was on the wire when the answer was lost."""
+
+    QUEUED = "queued", _("waiting to be sent")
+    HELD = "held", _("held back")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    UNKNOWN = "unknown", _("may or may not have arrived")
+    FAILED = "failed", _("refused")
+    SUPPRESSED = "suppressed", _("not allowed")
+    CANCELLED = "cancelled", _("cancelled")
+    EXPIRED = "expired", _("too late")
+
+
+class Lane(models.IntegerChoices):
+    """Which messages go first: bulk never delays a receipt."""
+
+    TRANSACTIONAL = 0, _("asked for")
+    JOURNEY = 1, _("journey")
+    BROADCAST = 2, _("broadcast")
+
+
+class Outgoing(Claimable):
+    """The outbox: one row per recipient and message. The unique key is the promise that nothing is sent twice.
+
+    `reference` is the local part of the Message-ID, the same at every attempt. `reason` is a code of
+    `suppilo.messages.reasons`; `reason_params` are the values of its sentence. `links` are the addresses that the
+    tracked links of this very message lead to.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+")
+    person_id = models.BigIntegerField()
+    message_id = models.CharField(max_length=63)
+    channel = models.CharField(max_length=8, default="email")
+    purpose = models.CharField(max_length=63)
+    lane = models.PositiveSmallIntegerField(choices=Lane.choices)
+    unique_key = models.CharField(max_length=200)
+    reference = models.CharField(max_length=32)
+    journey = models.CharField(max_length=63, blank=True, default="")
+    origin = models.CharField(max_length=9, default="live")
+    context = models.JSONField(default=dict)
+    language = models.CharField(max_length=8, blank=True, default="")
+    links = models.JSONField(default=list)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    reason = models.CharField(max_length=32, blank=True, default="")
+    reason_params = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "unique_key"], name="messages_never_twice")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["lane", "due_at", "id"], name="messages_due", condition=models.Q(due_at__isnull=False)
+            ),
+            models.Index(fields=["workspace", "person_id", "sent_at"], name="messages_of_person"),
+            models.Index(fields=["workspace", "status", "created_at"], name="messages_by_status"),
+        ]
+
+
+class Compiled(models.Model):
+    """A message in one language, made ready once at publish: Liquid is all that is left to do per recipient."""
+
+    version = models.ForeignKey("publishing.Version", on_delete=models.CASCADE, related_name="+")
+    message_id = models.CharField(max_length=63)
+    language = models.CharField(max_length=8)
+    subject = models.TextField()
+    html = models.TextField()
+    text = models.TextField()
+    links = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "message_id", "language"], name="messages_compiled_once")
+        ]
+
+
+class Suppression(models.Model):
+    """An address that is not to be written to, known only by a keyed hash, so that it survives erasure."""
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=16)  # bounce, complaint, unsubscribe, manual, erased
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "channel", "digest"], name="messages_suppressed_once")
+        ]
+
+
+class DevMail(models.Model):
+    """A mail as a server would have got it, kept for the studio's mailbox when no server is configured."""
+
+    outgoing = models.ForeignKey(Outgoing, on_delete=models.CASCADE, null=True, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    sender = models.CharField(max_length=400)
+    recipient = models.CharField(max_length=400)
+    subject = models.TextField()
+    html = models.TextField()
+    text = models.TextField()
+    raw = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "-received_at"], name="messages_mailbox_newest")]

@@ -1,0 +1,118 @@
+"""Putting messages into the outbox, and taking back those that have not left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from suppilo.definition.model import Bundle, Message
+from suppilo.foundation import ids
+from suppilo.foundation.writing import writing
+from suppilo.messages.models import Lane, Outgoing, Status
+from suppilo.publishing import queries as publishing
+
+BATCH = 500
+
+
+class UnknownMessage(Exception):
+    """A message was to be queued that this version of the definition does not have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueItem:
+    """One message to one person. `unique_key` says for what: the same key is never sent twice.
+
+    `context` is available to the text as `cause`; `journey` names the journey that sends, if any.
+    """
+
+    person_id: int
+    message_id: str
+    unique_key: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = "live"
+    journey: str = ""
+
+
+def find_message(bundle: Bundle, message_id: str) -> Message | None:
+    """The message called `message_id`, of the business or of any of its funnels."""
+    if message_id in bundle.messages:
+        return bundle.messages[message_id]
+    return next((f.messages[message_id] for f in bundle.funnels if message_id in f.messages), None)
+
+
+def queue(
+    workspace_id: int, *, version_id: int, items: Sequence[QueueItem], now: datetime, lane: Lane | None = None
+) -> int:
+    """Put messages into the outbox in the caller's transaction and answer how many are new.
+
+    An item whose unique key is known is left as it is. An item of any origin but live is kept as cancelled: what was
+    imported or rebuilt is never written to. Raises UnknownMessage with the ids that the version does not have.
+    """
+    bundle = publishing.bundle_of(version_id)
+    messages = {item.message_id: find_message(bundle, item.message_id) for item in items}
+    missing = sorted(key for key, message in messages.items() if message is None)
+    if missing:
+        raise UnknownMessage(
+            f"Version {version_id} has no message {', '.join(missing)}: publish a definition that has it."
+        )
+    rows = [
+        _row(workspace_id, version_id, item, message, lane, now)
+        for item in items
+        if (message := messages[item.message_id]) is not None
+    ]
+    with writing():
+        return sum(_insert(workspace_id, rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
+
+
+def _insert(workspace_id: int, rows: list[Outgoing]) -> int:
+    keys = [row.unique_key for row in rows]
+    known = set(
+        Outgoing.objects.filter(workspace_id=workspace_id, unique_key__in=keys).values_list("unique_key", flat=True)
+    )
+    new = {row.unique_key: row for row in rows if row.unique_key not in known}
+    Outgoing.objects.bulk_create(list(new.values()), ignore_conflicts=True)
+    return len(new)
+
+
+def _row(
+    workspace_id: int, version_id: int, item: QueueItem, message: Message, lane: Lane | None, now: datetime
+) -> Outgoing:
+    live = item.origin == "live"
+    return Outgoing(
+        workspace_id=workspace_id,
+        version_id=version_id,
+        person_id=item.person_id,
+        message_id=item.message_id,
+        channel=message.channel,
+        purpose=message.purpose,
+        lane=_lane(message) if lane is None else lane,
+        unique_key=item.unique_key,
+        reference=ids.new_id(),
+        journey=item.journey,
+        origin=item.origin,
+        context=dict(item.context),
+        status=Status.QUEUED if live else Status.CANCELLED,
+        reason="" if live else "not_live",
+        created_at=now,
+        expires_at=now + message.expires_after if message.expires_after else None,
+        due_at=now if live else None,
+    )
+
+
+def _lane(message: Message) -> Lane:
+    if message.lane is None:
+        return Lane.TRANSACTIONAL if message.purpose == "service" else Lane.JOURNEY
+    return Lane.TRANSACTIONAL if message.lane == "transactional" else Lane.JOURNEY
+
+
+def cancel(workspace_id: int, *, key_prefixes: Sequence[str], reason: str = "journey_over") -> int:
+    """Cancel messages that still wait and whose unique key starts with one of `key_prefixes`; answers how many.
+
+    What is on the wire or has left is not touched.
+    """
+    waiting = Outgoing.objects.filter(workspace_id=workspace_id, status__in=(Status.QUEUED, Status.HELD))
+    over = {"status": Status.CANCELLED, "reason": reason, "due_at": None, "lease": "", "held_until": None}
+    with writing():
+        return sum(waiting.filter(unique_key__startswith=prefix).update(**over) for prefix in key_prefixes)

@@ -1,0 +1,33 @@
+"""Addresses that are never to be written to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from suppilo.foundation.writing import writing
+from suppilo.messages.models import Suppression
+from suppilo.messages.suppressing import digest
+
+
+def suppress(workspace_id: int, *, channel: str, address: str, reason: str, now: datetime) -> bool:
+    """Never write to `address` again on `channel`; answers whether that is news. Only a keyed hash is kept.
+
+    `reason` is bounce, complaint, unsubscribe, manual or erased. The first reason stays.
+    """
+    with writing():
+        _, created = Suppression.objects.get_or_create(
+            workspace_id=workspace_id,
+            channel=channel,
+            digest=digest(workspace_id, channel, address),
+            defaults={"reason": reason, "at": now},
+        )
+    return created
+
+
+def unsuppress(workspace_id: int, *, channel: str, address: str) -> bool:
+    """Allow `address` again (a person asked for it, or it was a mistake); answers whether it was suppressed."""
+    with writing():
+        deleted, _ = Suppression.objects.filter(
+            workspace_id=workspace_id, channel=channel, digest=digest(workspace_id, channel, address)
+        ).delete()
+    return bool(deleted)
