@@ -1,0 +1,19 @@
+"""What changes a cart, an order, or money."""
+
+from suppilo.offers.operations.cart import add_to_cart, set_quantity
+from suppilo.offers.operations.checkout import CheckedOut, checkout
+from suppilo.offers.operations.notice import Received, receive_payment
+from suppilo.offers.operations.payment import start_payment
+from suppilo.offers.operations.refund import Refunded, refund
+
+__all__ = [
+    "CheckedOut",
+    "Received",
+    "Refunded",
+    "add_to_cart",
+    "checkout",
+    "receive_payment",
+    "refund",
+    "set_quantity",
+    "start_payment",
+]
