@@ -137,6 +137,7 @@ LANGUAGES = [
     ("fi", _("Finnish")),
     ("sv", _("Swedish")),
 ]
+LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from suppilo.events.models import Bookmark, Conflict, Event
 
 
 @dataclass(frozen=True)
@@ -25,3 +32,81 @@ class StoredFact:
     traffic: str
     properties: dict[str, Any]
     folded: dict[str, Any]
+
+
+_FIELDS = tuple(StoredFact.__dataclass_fields__)
+
+
+def _facts(rows: QuerySet[Event]) -> list[StoredFact]:
+    return [StoredFact(*row) for row in rows.values_list(*_FIELDS)]
+
+
+def _readable() -> QuerySet[Event]:
+    """Facts that no transaction still open can be overtaken by.
+
+    Sequence numbers are not commit order on PostgreSQL: a row written early may commit late. Rows below the oldest
+    running transaction are settled, and (xid, seq) is an order in which nothing can appear before what was read.
+    SQLite has one writer, so that the row order is the commit order.
+    """
+    rows = Event.objects.all()
+    if connection.vendor == "postgresql":
+        rows = rows.filter(xid__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", []))  # noqa: S611
+    return rows
+
+
+def after(xid: int, seq: int, *, limit: int, newest: bool = False) -> list[StoredFact]:
+    """Up to `limit` readable facts behind the place (xid, seq), in commit order; with `newest`, the last ones."""
+    place = Q(xid=xid, seq__gt=seq) | Q(xid__gt=xid)
+    if connection.vendor == "sqlite":
+        place = Q(xid=0, seq__gt=seq)
+    order = ("-xid", "-seq") if newest else ("xid", "seq")
+    return _facts(_readable().filter(place).order_by(*order)[:limit])
+
+
+def waiting(reader: str, *, at_most: int = 10_000) -> int:
+    """How many facts `reader` has not read yet, counted up to `at_most`."""
+    place = Bookmark.objects.filter(reader=reader).first()
+    return len(after(place.xid if place else 0, place.seq if place else 0, limit=at_most))
+
+
+def facts_of(
+    workspace_id: int, person_ids: Collection[int], *, names: Collection[str] | None = None
+) -> dict[int, list[StoredFact]]:
+    """All facts of these persons by (bare) person id, oldest first; only those called `names` if given."""
+    found: dict[int, list[StoredFact]] = {person: [] for person in person_ids}
+    keys = list(found)
+    for start in range(0, len(keys), 500):
+        rows = Event.objects.filter(workspace_id=workspace_id, person_id__in=keys[start : start + 500])
+        if names is not None:
+            rows = rows.filter(name__in=names)
+        for item in _facts(rows.order_by("at", "seq")):
+            if item.person_id is not None:
+                found[item.person_id].append(item)
+    return found
+
+
+def timeline(
+    workspace_id: int, person_ids: Sequence[int], *, limit: int = 100, before_seq: int | None = None
+) -> list[StoredFact]:
+    """The newest facts of these persons (one person and those merged into it), newest first."""
+    rows = Event.objects.filter(workspace_id=workspace_id, person_id__in=person_ids)
+    if before_seq is not None:
+        rows = rows.filter(seq__lt=before_seq)
+    return _facts(rows.order_by("-at", "-seq")[:limit])
+
+
+def facts_named(
+    workspace_id: int, names: Collection[str], *, since: datetime | None = None, until: datetime | None = None
+) -> list[StoredFact]:
+    """Every fact called one of `names` in [since, until), by time."""
+    rows = Event.objects.filter(workspace_id=workspace_id, name__in=names)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    return _facts(rows.order_by("at", "seq"))
+
+
+def conflicts(workspace_id: int, *, limit: int = 100) -> list[Conflict]:
+    """The newest repeats that disagreed with what the log held."""
+    return list(Conflict.objects.filter(workspace_id=workspace_id).select_related("first").order_by("-id")[:limit])

@@ -11,7 +11,10 @@ from suppilo.team.models import User, Workspace
 
 
 class Version(models.Model):
-    """An immutable published definition: validated content as JSON, and the files it was read from."""
+    """An immutable definition: validated content as JSON, and the files it was read from.
+
+    `digest` names the content. A version that was prepared but lost the race to be published has no `published_at`.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -24,6 +27,7 @@ class Version(models.Model):
     note = models.CharField(max_length=500, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
     created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -43,6 +47,7 @@ class Migration(Claimable):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     version = models.ForeignKey(Version, on_delete=models.CASCADE)
+    from_version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="+")
     mover = models.CharField(max_length=32)
     cursor = models.JSONField(default=dict)
     moved = models.PositiveBigIntegerField(default=0)

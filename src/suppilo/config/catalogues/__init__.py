@@ -1,0 +1,1 @@
+"""Translations: one catalogue per room and language, made and compiled with Babel."""

@@ -1,0 +1,6 @@
+"""Writing the log and moving through it."""
+
+from suppilo.events.operations.reader import consume, start_reader_at_end
+from suppilo.events.operations.record import NewFact, Recorded, record
+
+__all__ = ["NewFact", "Recorded", "consume", "record", "start_reader_at_end"]

@@ -1,0 +1,1 @@
+"""The real programs that tests drive: found on the machine, else installed from Debian's packages."""

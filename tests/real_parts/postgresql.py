@@ -1,0 +1,62 @@
+"""A PostgreSQL server of the tests' own, in a private folder, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.real_parts import debian
+
+
+def _binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _as_server_user(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root: then Debian's own user runs it."""
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command] if os.geteuid() == 0 else command
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A running server; gives its address for SUPPILO_DATABASE_URL."""
+    if _binaries() is None:
+        debian.install("postgresql", "the suite runs on it a second time")
+    binaries = _binaries()
+    assert binaries is not None, "PostgreSQL was installed, but initdb is nowhere"
+    folder = Path(tempfile.mkdtemp(prefix="suppilo-postgresql-"))
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    port = _free_port()
+    control = _as_server_user([str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")])
+    # Durability is not what the suite tests here; kill -9 of our own processes needs no fsync of the server's.
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    create = [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "suppilo"]
+    try:
+        subprocess.run(
+            _as_server_user([*create, "--locale=C.UTF-8", "-E", "UTF8"]), check=True, capture_output=True, cwd="/"
+        )
+        subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        subprocess.run(
+            [str(binaries / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "suppilo", "suppilo"], check=True
+        )
+        yield f"postgresql://suppilo@127.0.0.1:{port}/suppilo"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
+        shutil.rmtree(folder, ignore_errors=True)

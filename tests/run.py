@@ -1,0 +1,55 @@
+"""The whole suite with its real parts: SQLite first, then PostgreSQL for everything that touches a database.
+
+    python -m tests.run [--long] [pytest arguments]
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.real_parts import chromium, postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str]) -> int:
+    """Answers the exit code; the last line adds up all runs."""
+    is_long = "--long" in arguments
+    rest = [word for word in arguments if word != "--long"]
+    os.environ["SUPPILO_CHROMIUM"] = chromium.ensure()
+    length = [] if is_long else ["-m", "not long"]
+    here = [*rest, *length]
+    there = [*rest, "-m", "not pure and not browser" + ("" if is_long else " and not long")]
+    totals: dict[str, int] = {}
+    worst = run("SQLite", here, {}, totals)
+    with postgresql.server() as url:
+        worst = max(worst, run("PostgreSQL", there, {"SUPPILO_DATABASE_URL": url}, totals))
+    print(", ".join(f"{totals.get(word, 0)} {word}" for word in ("passed", "failed", "skipped")), flush=True)
+    return worst
+
+
+def run(title: str, arguments: list[str], environment: dict[str, str], totals: dict[str, int]) -> int:
+    """One pytest run, shown as it goes; its closing line is added to `totals`."""
+    print(f"\n== {title} ==", flush=True)
+    workers = ["-n", os.environ.get("SUPPILO_TEST_WORKERS", "2")]
+    command = [sys.executable, "-m", "pytest", *workers, "--dist=loadgroup", "-ra", *arguments]
+    closing = ""
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            closing = line if re.search(r"\b(passed|failed|error)", line) else closing
+    for count, word in re.findall(r"(\d+) (passed|failed|skipped|errors?)", closing):
+        key = "failed" if word.startswith("error") else word
+        totals[key] = totals.get(key, 0) + int(count)
+    return process.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
