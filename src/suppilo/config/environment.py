@@ -39,6 +39,10 @@ def _number(name: str, default: int) -> int:
         raise BadSetting(f"SUPPILO_{name} is {raw!r}: write a whole number.") from error
 
 
+def _list(name: str) -> list[str]:
+    return [word.strip() for word in _text(name).split(",") if word.strip()]
+
+
 @dataclass(frozen=True)
 class Database:
     """Where the rows are."""
@@ -94,8 +98,13 @@ def read_secret(home: Path) -> str:
 HOME = Path(_text("HOME", "var")).resolve()
 DEBUG = _flag("DEBUG", False)
 BASE_URL = _text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-HOSTS = [host for host in _text("HOSTS", "").split(",") if host]
+HOSTS = _list("HOSTS")
 DATABASE = read_database(_text("DATABASE_URL"), HOME)
 SMTP_URL = _text("SMTP_URL")
 WEB_THREADS = _number("WEB_THREADS", 4)
+TRUSTED_PROXIES = _list("TRUSTED_PROXIES")
+COLLECT_ORIGINS = _list("COLLECT_ORIGINS")
+COLLECT_QUEUE = _number("COLLECT_QUEUE", 2_000)
+FORM_SECONDS = _number("FORM_SECONDS", 1)
+FORMS_PER_MINUTE = _number("FORMS_PER_MINUTE", 20)
 TEST_PAYMENTS = _flag("TEST_PAYMENTS", False)

@@ -36,6 +36,8 @@ BASE_URL = environment.BASE_URL
 HOME = environment.HOME
 SMTP_URL = environment.SMTP_URL
 TEST_PAYMENTS = environment.TEST_PAYMENTS
+FORM_SECONDS = environment.FORM_SECONDS
+FORMS_PER_MINUTE = environment.FORMS_PER_MINUTE
 _base = urlsplit(BASE_URL)
 _secure = _base.scheme == "https"
 ALLOWED_HOSTS = [*environment.HOSTS, _base.hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
@@ -144,6 +146,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
