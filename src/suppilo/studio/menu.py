@@ -1,0 +1,12 @@
+"""The studio's entries on the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from suppilo.team.ports import MenuItem, Right, register_menu
+
+
+def register() -> None:
+    """Put the studio's pages on the menu (called when the application is ready)."""
+    register_menu(MenuItem("home", _("Home"), "studio_home", 10, Right.FUNNEL_VIEW))

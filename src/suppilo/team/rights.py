@@ -1,0 +1,35 @@
+"""Who may do what: one table from role to rights. Every staff view names the right that it needs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from suppilo.team.models import Role
+
+
+class Right(StrEnum):
+    """One thing that a member may be allowed to do. Rights name what is seen or done, never a page."""
+
+    FUNNEL_VIEW = "funnel.view"
+    PEOPLE_VIEW = "people.view"
+    PEOPLE_CONTACT_VIEW = "people.contact.view"
+    MESSAGES_VIEW = "messages.view"
+    DEFINITION_VIEW = "definition.view"
+    DEFINITION_APPLY = "definition.apply"
+    MEMBERS_MANAGE = "members.manage"
+    AUDIT_VIEW = "audit.view"
+
+
+EVERY_RIGHT = frozenset(Right)
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.OWNER: EVERY_RIGHT,
+    Role.MARKETER: EVERY_RIGHT - {Right.MEMBERS_MANAGE, Right.AUDIT_VIEW},
+    Role.SALES: frozenset({Right.FUNNEL_VIEW, Right.PEOPLE_VIEW, Right.PEOPLE_CONTACT_VIEW, Right.MESSAGES_VIEW}),
+    Role.ANALYST: frozenset({Right.FUNNEL_VIEW, Right.PEOPLE_VIEW, Right.DEFINITION_VIEW}),
+}
+
+
+def rights_of(role: str) -> frozenset[Right]:
+    """What `role` may do; an unknown role may do nothing."""
+    return RIGHTS.get(role, frozenset())
