@@ -74,7 +74,7 @@ def side_doors() -> list[str]:
     graph = grimp.build_graph("suppilo", cache_dir=None)
     found = []
     for importer in sorted(graph.modules):
-        if room_of(importer) in ("", "config") or ".migrations" in importer:
+        if room_of(importer) in ("", "config", "__main__") or ".migrations" in importer:
             continue
         for imported in sorted(graph.find_modules_directly_imported_by(importer)):
             room = room_of(imported)

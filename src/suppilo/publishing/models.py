@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.db import models
 
 from suppilo.foundation.claims import Claimable
-from suppilo.team.models import User, Workspace
 
 
 class Version(models.Model):
@@ -16,7 +15,7 @@ class Version(models.Model):
     `digest` names the content. A version that was prepared but lost the race to be published has no `published_at`.
     """
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="versions")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=[("apply", "apply"), ("rollback", "rollback")], default="apply")
     content = models.JSONField()
@@ -25,7 +24,7 @@ class Version(models.Model):
     made_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     restores = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)
-    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    created_by = models.ForeignKey("team.User", on_delete=models.SET_NULL, null=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
 
@@ -38,14 +37,14 @@ class Version(models.Model):
 class Running(models.Model):
     """Which version a workspace runs; changed by compare-and-set."""
 
-    workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, primary_key=True, related_name="running")
+    workspace = models.OneToOneField("team.Workspace", on_delete=models.CASCADE, primary_key=True, related_name="running")
     version = models.ForeignKey(Version, on_delete=models.PROTECT)
 
 
 class Migration(Claimable):
     """People to be brought to a new version by one mover (a room above), in resumable batches."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
     version = models.ForeignKey(Version, on_delete=models.CASCADE)
     from_version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="+")
     mover = models.CharField(max_length=32)
