@@ -2,7 +2,7 @@
 
 from suppilo.definition.model.base import Money, Part, Text, Texts
 from suppilo.definition.model.bundle import Bundle, Business, Cap, Purpose, QuietHours, Sender
-from suppilo.definition.model.condition import Condition
+from suppilo.definition.model.condition import Condition, Where
 from suppilo.definition.model.event import CustomEvent, PropertyType
 from suppilo.definition.model.form import Field, Form
 from suppilo.definition.model.funnel import Funnel, Goal, Stage
@@ -55,4 +55,5 @@ __all__ = [
     "Trigger",
     "Wait",
     "WaitFor",
+    "Where",
 ]

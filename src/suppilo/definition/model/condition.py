@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, SkipValidation
 
 from suppilo.kernel.conditions import Condition as ConditionValue
-from suppilo.kernel.conditions import parse_condition, spell_condition
-
-
-def _parse(value: Any) -> Any:
-    return value if isinstance(value, ConditionValue) else parse_condition(value)
-
+from suppilo.kernel.conditions import Test, parse_condition, parse_where, spell_condition, spell_where
 
 Condition = Annotated[
     ConditionValue,
-    BeforeValidator(_parse),
+    BeforeValidator(parse_condition),
     PlainSerializer(spell_condition, return_type=dict),
+]
+
+#: Tests of a fact's properties, as behind `where` of an event; ask with `suppilo.kernel.conditions.fact_meets`.
+Where = Annotated[
+    SkipValidation[tuple[Test, ...]],
+    BeforeValidator(parse_where),
+    PlainSerializer(spell_where, return_type=dict),
 ]

@@ -8,14 +8,14 @@ from pydantic import Discriminator
 from pydantic import Tag as Tagged
 
 from suppilo.definition.model.base import Duration, Id, Part, Text
-from suppilo.definition.model.condition import Condition
+from suppilo.definition.model.condition import Condition, Where
 
 
 class Trigger(Part):
     """Starts an enrolment: a live fact younger than `age_limit` (stage moves are facts too)."""
 
     event: Id
-    where: dict[Id, Any] = {}
+    where: Where = ()
     age_limit: Duration | None = None
 
 
@@ -34,11 +34,11 @@ class Wait(Part):
 
 
 class WaitFor(Part):
-    """Wait for an act of the person, or until the timeout; then go on in `then` or `on_timeout`, and afterwards below."""
+    """Wait for an act of the person, or until the timeout; go on in `then` or `on_timeout`, and afterwards below."""
 
     id: Id
     wait_for: Id
-    where: dict[Id, Any] = {}
+    where: Where = ()
     timeout: Duration
     then: tuple[Step, ...] = ()
     on_timeout: tuple[Step, ...] = ()

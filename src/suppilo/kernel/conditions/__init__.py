@@ -1,0 +1,72 @@
+"""Conditions as plain values: one language for stages, segments, journeys, scores and alarms (SEMANTICS section 2).
+
+`holds` is the evaluator for one person in Python; segments has the evaluators in SQL.
+"""
+
+from suppilo.kernel.conditions.comparing import fact_meets, is_missing, meets
+from suppilo.kernel.conditions.errors import ConditionError, did_you_mean
+from suppilo.kernel.conditions.holding import holds
+from suppilo.kernel.conditions.naming import Names, leaves, names
+from suppilo.kernel.conditions.parsing import parse_condition
+from suppilo.kernel.conditions.parsing_tests import parse_where
+from suppilo.kernel.conditions.person import AttributeView, ConsentView, FactView, PersonView, ScoreView, StageView
+from suppilo.kernel.conditions.resolving import resolved
+from suppilo.kernel.conditions.spelling import spell_condition, spell_where
+from suppilo.kernel.conditions.timing import first_true_at, next_change_at
+from suppilo.kernel.conditions.values import (
+    All,
+    AnyOf,
+    Condition,
+    FromNow,
+    HasAttribute,
+    HasConsent,
+    HasEvent,
+    HasIdentifier,
+    HasScore,
+    InSegment,
+    InStage,
+    Not,
+    Operator,
+    Scalar,
+    Test,
+)
+
+__all__ = [
+    "All",
+    "AnyOf",
+    "AttributeView",
+    "Condition",
+    "ConditionError",
+    "ConsentView",
+    "FactView",
+    "FromNow",
+    "HasAttribute",
+    "HasConsent",
+    "HasEvent",
+    "HasIdentifier",
+    "HasScore",
+    "InSegment",
+    "InStage",
+    "Names",
+    "Not",
+    "Operator",
+    "PersonView",
+    "Scalar",
+    "ScoreView",
+    "StageView",
+    "Test",
+    "did_you_mean",
+    "fact_meets",
+    "first_true_at",
+    "holds",
+    "is_missing",
+    "leaves",
+    "meets",
+    "names",
+    "next_change_at",
+    "parse_condition",
+    "parse_where",
+    "resolved",
+    "spell_condition",
+    "spell_where",
+]

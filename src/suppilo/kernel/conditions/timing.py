@@ -1,0 +1,192 @@
+"""When a condition changes by time alone, and when it first came true.
+
+Every leaf is a step function over time: a list of (instant, truth from that instant on). Time has microseconds, and
+`within` is inclusive, so a fact at `at` stops counting at `at + within + 1 microsecond`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from math import log2
+
+from suppilo.kernel.conditions.comparing import as_instant
+from suppilo.kernel.conditions.holding import counts, holds
+from suppilo.kernel.conditions.person import FactView, PersonView, ScoreView
+from suppilo.kernel.conditions.values import (
+    All,
+    AnyOf,
+    Condition,
+    FromNow,
+    HasAttribute,
+    HasConsent,
+    HasEvent,
+    HasIdentifier,
+    HasScore,
+    InSegment,
+    InStage,
+    Not,
+    Test,
+)
+
+_TICK = timedelta(microseconds=1)
+
+#: Truth at an instant, and the instants at which it may change.
+Track = tuple[Callable[[datetime], bool], list[datetime]]
+
+
+def next_change_at(condition: Condition, person: PersonView, now: datetime) -> datetime | None:
+    """The first instant after `now` at which the condition ceases or begins to hold, if nothing more becomes known.
+
+    None when it stays as it is. Segments and stages change by their own conditions: whoever settles those asks again.
+    """
+    truth, instants = _track(condition, person)
+    present = truth(now)
+    later = sorted({instant for instant in instants if instant > now})
+    return next((instant for instant in later if truth(instant) != present), None)
+
+
+def first_true_at(condition: Condition, person: PersonView, now: datetime) -> tuple[datetime, int | None] | None:
+    """The earliest instant up to `now` at which it held, and the seq of the fact that caused it (None: time alone).
+
+    History is replayed from the first instant of which anything is known of the person (`now` if nothing is).
+    None when it never held.
+    """
+    truth, instants = _track(condition, person)
+    began = min(person.began() or now, now)
+    for instant in sorted({began, *(at for at in instants if began < at <= now)}):
+        if truth(instant):
+            return instant, _cause(condition, person, instant)
+    return None
+
+
+def _cause(condition: Condition, person: PersonView, instant: datetime) -> int | None:
+    """Of the facts at that instant the first with which the condition holds; those it counts before all others."""
+    there = sorted((fact for fact in person.facts if fact.at == instant), key=lambda fact: fact.seq)
+    counted = [fact for fact in there if any(_counted(leaf, fact) for leaf in _event_leaves(condition))]
+    for fact in counted[:-1]:
+        if holds(condition, _until(person, fact), instant):
+            return fact.seq
+    if counted:
+        return counted[-1].seq
+    return there[0].seq if there else None
+
+
+def _counted(leaf: HasEvent, fact: FactView) -> bool:
+    return leaf.name == fact.name and counts(leaf, fact)
+
+
+def _until(person: PersonView, last: FactView) -> PersonView:
+    facts = [fact for fact in person.facts if (fact.at, fact.seq) <= (last.at, last.seq)]
+    return PersonView(
+        facts,
+        person.attributes,
+        person.identifiers,
+        person.consents,
+        person.segments,
+        person.stages,
+        person.scores,
+    )
+
+
+def _event_leaves(condition: Condition) -> Iterable[HasEvent]:
+    match condition:
+        case HasEvent():
+            yield condition
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _event_leaves(part)
+        case Not(part):
+            yield from _event_leaves(part)
+
+
+def _track(condition: Condition, person: PersonView) -> Track:
+    match condition:
+        case All(parts):
+            return _joined([_track(part, person) for part in parts], all)
+        case AnyOf(parts):
+            return _joined([_track(part, person) for part in parts], any)
+        case Not(part):
+            truth, instants = _track(part, person)
+            return (lambda now: not truth(now)), instants
+        case HasEvent():
+            return _event_track(condition, person)
+    return (lambda now: holds(condition, person, now)), _leaf_instants(condition, person)
+
+
+def _joined(tracks: Sequence[Track], join: Callable[[Iterable[bool]], bool]) -> Track:
+    instants = [instant for _, some in tracks for instant in some]
+    return (lambda now: join(truth(now) for truth, _ in tracks)), instants
+
+
+def _event_track(condition: HasEvent, person: PersonView) -> Track:
+    """Counting by bisection: `came` and `gone` are the instants at which facts begin and cease to count."""
+    came = [fact.at for fact in person.by_name.get(condition.name, ()) if counts(condition, fact)]
+    gone = [end for at in came if condition.within and (end := _plus(at, condition.within + _TICK))]
+
+    def truth(now: datetime) -> bool:
+        count = bisect_right(came, now) - bisect_right(gone, now)
+        return count >= condition.at_least and (condition.at_most is None or count <= condition.at_most)
+
+    return truth, [*came, *gone]
+
+
+def _leaf_instants(condition: Condition, person: PersonView) -> list[datetime]:
+    found: list[datetime | None] = []
+    match condition:
+        case HasAttribute(key, test):
+            known = person.attributes.get(key)
+            found = [known.at, *_passing(test, known.value)] if known else []
+        case HasIdentifier(kind):
+            found = [person.identifiers.get(kind)]
+        case HasConsent(purpose, channel):
+            found = [said.at for said in person.consents.get((purpose, channel), ())]
+        case InSegment(segment):
+            found = [person.segments.get(segment)]
+        case InStage(funnel, stage):
+            standing = person.stages.get(funnel)
+            found = [standing.since, standing.reached.get(stage)] if standing else []
+        case HasScore(score, test):
+            view = person.scores.get(score)
+            found = [view.at, *_crossing(view, test)] if view else []
+    return [instant for instant in found if instant is not None]
+
+
+def _passing(test: Test, value: object) -> list[datetime | None]:
+    """When an instant told from now passes the stored one."""
+    moment = as_instant(value)
+    if moment is None or not isinstance(test.value, FromNow):
+        return []
+    even = _plus(moment, -test.value.by)
+    return [even, _plus(even, _TICK) if even else None]
+
+
+def _crossing(view: ScoreView, test: Test) -> list[datetime]:
+    """The first instants at which the decaying score stands at, and past, the threshold."""
+    limit = test.value
+    if not isinstance(limit, int | float) or view.half_life is None or not 0 < limit / (view.value or -1) < 1:
+        return []
+    guess = _plus(view.at, view.half_life * log2(view.value / limit))
+    if guess is None:
+        return []
+    past = [lambda worth: abs(worth) <= abs(limit), lambda worth: abs(worth) < abs(limit)]
+    return [found for is_past in past if (found := _first(view, is_past, guess))]
+
+
+def _first(view: ScoreView, is_past: Callable[[float], bool], guess: datetime) -> datetime | None:
+    """The first instant with `is_past(worth)`, by bisection between `at` and well beyond the guess."""
+    low, high = view.at, _plus(guess, timedelta(days=1))
+    if high is None or not is_past(view.worth(high)):
+        return None
+    while high - low > _TICK:
+        middle = low + (high - low) // 2
+        low, high = (low, middle) if is_past(view.worth(middle)) else (middle, high)
+    return high
+
+
+def _plus(instant: datetime, by: timedelta) -> datetime | None:
+    try:
+        return instant.astimezone(UTC) + by
+    except OverflowError:
+        return None
