@@ -1,1 +1,1 @@
-"""Page and mail blocks to HTML and MJML. Pure."""
+"""Page and mail blocks -> HTML and MJML. Pure."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
+from suppilo.definition.model import Offer
 from suppilo.events.operations import NewFact, record
 from suppilo.foundation.writing import writing
 from suppilo.offers.errors import NotForSale
@@ -63,7 +65,7 @@ def set_quantity(workspace_id: int, *, token: str, offer: str, quantity: int, no
         Cart.objects.filter(pk=cart.pk).update(updated_at=now)
 
 
-def tell(cart: Cart, offers: dict[str, object], *, origin: str, now: datetime) -> None:
+def tell(cart: Cart, offers: Mapping[str, Offer], *, origin: str, now: datetime) -> None:
     """Record `cart_filled` for lines the log does not know yet (in the caller's transaction; the person is known)."""
     lines = list(CartLine.objects.filter(cart=cart, told_at=None).order_by("id"))
     if not lines:
@@ -75,7 +77,7 @@ def tell(cart: Cart, offers: dict[str, object], *, origin: str, now: datetime) -
                 name="cart_filled",
                 person_id=cart.person_id,
                 at=line.added_at,
-                properties={"offer": line.offer, "role": getattr(offers.get(line.offer), "role", "")},
+                properties={"offer": line.offer, "role": offers[line.offer].role if line.offer in offers else ""},
                 source="offers",
                 external_id=f"cart-line:{line.pk}",
                 origin=origin,

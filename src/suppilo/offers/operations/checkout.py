@@ -33,36 +33,40 @@ class CheckedOut:
     repeated: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """Who orders: the e-mail address says which person; `visitor` is theirs when they let themselves be measured."""
+
+    email: str
+    name: str
+    language: str
+    country: str = ""
+    visitor: str | None = None
+
+
 def checkout(
     workspace_id: int,
     *,
     cart_token: str,
     checkout_token: str,
     seen_total: Money,
-    email: str,
-    name: str,
-    language: str,
+    buyer: Buyer,
     accepted_terms: bool,
     terms: Mapping[str, Any] | None = None,
-    visitor: str | None = None,
-    country: str = "",
     origin: str = "live",
     now: datetime,
 ) -> CheckedOut:
     """Make the one order of a cart; a repeat of the same checkout answers the same order.
 
     Offers and prices are read from the running definition; `seen_total` is what the visitor was shown, and another
-    total is refused. The e-mail address says who the person is. Raises EmptyCart, NotForSale, MixedCurrencies,
+    total is refused. `terms` is kept with the order as proof. Raises EmptyCart, NotForSale, MixedCurrencies,
     PriceChanged, TermsNotAccepted, and BadIdentifier of people.
     """
     with writing():
         cart = Cart.objects.select_for_update().filter(workspace_id=workspace_id, token=cart_token).first()
         if cart is None:
             raise EmptyCart("There is no such cart.")
-        known = (
-            Order.objects.filter(cart=cart).first()
-            or Order.objects.filter(workspace_id=workspace_id, checkout_token=checkout_token).first()
-        )
+        known = _known(cart, checkout_token)
         if known is not None:
             return CheckedOut(known.pk, known.key, known.number, known.person_id, True)
         if not accepted_terms:
@@ -70,47 +74,71 @@ def checkout(
         running = publishing.running(workspace_id)
         if running is None:
             raise EmptyCart("Nothing is sold here yet.")
-        wanted = list(cart.lines.order_by("id").values_list("offer", "quantity"))
-        priced = price(running.bundle, wanted, language)
+        priced = price(running.bundle, cart.lines.order_by("id").values_list("offer", "quantity"), buyer.language)
         if priced.gross != seen_total:
             raise PriceChanged(f"The total is now {priced.gross}.")
-        identifiers = {"email": email} | ({"visitor": visitor} if visitor else {})
-        person = people.identify(
-            workspace_id,
-            identifiers=identifiers,
-            at=now,
-            origin=origin,
-            source="checkout",
-            language=language,
-            country=country,
-            now=now,
-        )
-        cart.person_id = person.person_id
-        tell(cart, dict(running.bundle.offers), origin=origin, now=now)
-        cart.ordered_at = cart.updated_at = now
-        cart.save(update_fields=["person_id", "ordered_at", "updated_at"])
-        order = Order.objects.create(
-            workspace_id=workspace_id,
-            number=_next_number(workspace_id),
-            key=secrets.token_urlsafe(24),
-            cart=cart,
-            checkout_token=checkout_token,
-            version_id=running.version_id,
-            person_id=person.person_id,
-            email=email.strip(),
-            name=name.strip(),
-            language=language,
-            currency=priced.currency,
-            gross=priced.split.gross,
-            net=priced.split.net,
-            vat=priced.split.vat,
-            origin=origin,
-            terms=dict(terms or {}),
-            created_at=now,
-        )
+        _close(cart, _identify(workspace_id, buyer, origin, now), now)
+        tell(cart, running.bundle.offers, origin=origin, now=now)
+        order = _write_order(cart, checkout_token, running.version_id, buyer, priced, origin, dict(terms or {}), now)
         _write_lines(order, priced)
         _tell_started(order, now)
     return CheckedOut(order.pk, order.key, order.number, order.person_id, False)
+
+
+def _known(cart: Cart, checkout_token: str) -> Order | None:
+    same = Order.objects.filter(workspace_id=cart.workspace_id)
+    return same.filter(cart=cart).first() or same.filter(checkout_token=checkout_token).first()
+
+
+def _identify(workspace_id: int, buyer: Buyer, origin: str, now: datetime) -> int:
+    return people.identify(
+        workspace_id,
+        identifiers={"email": buyer.email} | ({"visitor": buyer.visitor} if buyer.visitor else {}),
+        at=now,
+        now=now,
+        origin=origin,
+        source="checkout",
+        language=buyer.language,
+        country=buyer.country,
+    ).person_id
+
+
+def _close(cart: Cart, person_id: int, now: datetime) -> None:
+    cart.person_id = person_id
+    cart.ordered_at = cart.updated_at = now
+    cart.save(update_fields=["person_id", "ordered_at", "updated_at"])
+
+
+def _write_order(
+    cart: Cart,
+    checkout_token: str,
+    version_id: int,
+    buyer: Buyer,
+    priced: Priced,
+    origin: str,
+    terms: dict[str, Any],
+    now: datetime,
+) -> Order:
+    assert cart.person_id is not None
+    return Order.objects.create(
+        workspace_id=cart.workspace_id,
+        number=_next_number(cart.workspace_id),
+        key=secrets.token_urlsafe(24),
+        cart=cart,
+        checkout_token=checkout_token,
+        version_id=version_id,
+        person_id=cart.person_id,
+        email=buyer.email.strip(),
+        name=buyer.name.strip(),
+        language=buyer.language,
+        currency=priced.currency,
+        gross=priced.split.gross,
+        net=priced.split.net,
+        vat=priced.split.vat,
+        origin=origin,
+        terms=terms,
+        created_at=now,
+    )
 
 
 def _next_number(workspace_id: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -46,7 +47,7 @@ def receive_payment(notice: Notice, *, now: datetime) -> Received:
                 "kind": notice.kind,
                 "currency": notice.amount.currency,
                 "amount": notice.amount.minor,
-                "reason": notice.reason[:64],
+                "reason": _code(notice.reason),
                 "at": notice.at,
                 "received_at": now,
                 "effect": "unknown",
@@ -80,10 +81,15 @@ def _take(order: Order, payment: Payment, notice: Notice, now: datetime) -> Effe
         return "noted"
     if payment.state == Payment.State.FAILED:
         return "late"
-    _set(payment, Payment.State.FAILED, notice.reason[:64], now)
+    _set(payment, Payment.State.FAILED, _code(notice.reason), now)
     if order.state == Order.State.OPEN:
         _tell_failed(order, payment, notice, now)
     return "noted"
+
+
+def _code(reason: str) -> str:
+    """A provider's reason as a short code: free text could carry contact data into the log."""
+    return re.sub(r"[^a-z0-9]+", "_", reason.lower()).strip("_")[:64]
 
 
 def _set(payment: Payment, state: str, reason: str, now: datetime) -> None:
@@ -135,7 +141,7 @@ def _tell_failed(order: Order, payment: Payment, notice: Notice, now: datetime) 
                 name="payment_failed",
                 person_id=order.person_id,
                 at=min(notice.at, now),
-                properties={"order": str(order.number), "reason": notice.reason[:64]},
+                properties={"order": str(order.number), "reason": _code(notice.reason)},
                 source="offers",
                 external_id=f"failed:{payment.key}:{notice.notice_id}"[:200],
                 origin=order.origin,
