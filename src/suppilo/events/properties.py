@@ -41,7 +41,7 @@ def stored(fact: Fact, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
 
 
 def cast(kind: str, value: Any) -> Any:
-    """`value` as JSON of the declared kind, else as text. Instants become UTC ISO text of fixed width."""
+    """`value` as JSON of the declared kind, else as text. Instants become UTC ISO text, which sorts by time."""
     try:
         return _CASTS[kind](value)
     except (ValueError, TypeError, OverflowError):
@@ -69,7 +69,7 @@ def _instant(value: Any) -> str:
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     if moment.tzinfo is None:
         raise ValueError("no zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat()
 
 
 def _day(value: Any) -> str:

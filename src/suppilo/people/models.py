@@ -6,13 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from suppilo.team.models import Workspace
-
 
 class Person(models.Model):
     """Somebody, perhaps only a visitor so far. A merged person points at the one that was kept."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
     language = models.CharField(max_length=8, blank=True)
     country = models.CharField(max_length=2, blank=True)
@@ -35,7 +33,7 @@ class Identifier(models.Model):
         EMAIL = "email"
         EXTERNAL = "external"
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=320)

@@ -1,0 +1,24 @@
+"""What can be asked about people."""
+
+from suppilo.people.normalising import BadIdentifier, normalise
+from suppilo.people.queries.describing import PersonCard, describe
+from suppilo.people.queries.knowing import ConsentState, attributes_of, consents_of
+from suppilo.people.queries.looking import PeoplePage, people_for, person_for
+from suppilo.people.queries.resolving import aliases, canonical, contact, find
+
+__all__ = [
+    "BadIdentifier",
+    "ConsentState",
+    "PeoplePage",
+    "PersonCard",
+    "aliases",
+    "attributes_of",
+    "canonical",
+    "consents_of",
+    "contact",
+    "describe",
+    "find",
+    "normalise",
+    "people_for",
+    "person_for",
+]

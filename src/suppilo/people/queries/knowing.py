@@ -1,0 +1,46 @@
+"""What is known of people, in sets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from suppilo.people.casting import Cell, spell
+from suppilo.people.models import Attribute, Consent
+from suppilo.people.queries.resolving import canonical
+
+
+@dataclass(frozen=True)
+class ConsentState:
+    """What a person agrees to now for one purpose and channel."""
+
+    purpose: str
+    channel: str
+    state: str
+    at: datetime
+
+
+def attributes_of(person_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Each person's attributes as plain values, by the id asked for."""
+    whom = canonical(person_ids)
+    rows = Attribute.objects.filter(person_id__in=set(whom.values())).order_by("person_id", "key", "position")
+    cells: dict[tuple[int, str], tuple[str, list[Cell]]] = {}
+    fields = ("person_id", "key", "kind", "text", "folded", "number", "instant", "flag")
+    for owner, key, kind, text, folded, number, instant, flag in rows.values_list(*fields):
+        cells.setdefault((owner, key), (kind, []))[1].append(Cell(text, folded, number, instant, flag))
+    known: dict[int, dict[str, Any]] = {}
+    for (owner, key), (kind, some) in cells.items():
+        known.setdefault(owner, {})[key] = spell(kind, some)
+    return {asked: known.get(owner, {}) for asked, owner in whom.items()}
+
+
+def consents_of(person_ids: Collection[int]) -> dict[int, list[ConsentState]]:
+    """Each person's consents as they stand, by the id asked for."""
+    whom = canonical(person_ids)
+    rows = Consent.objects.filter(person_id__in=set(whom.values())).order_by("purpose", "channel")
+    known: dict[int, list[ConsentState]] = {}
+    for owner, purpose, channel, state, at in rows.values_list("person_id", "purpose", "channel", "state", "at"):
+        known.setdefault(owner, []).append(ConsentState(purpose, channel, state, at))
+    return {asked: known.get(owner, []) for asked, owner in whom.items()}

@@ -1,0 +1,53 @@
+"""Which persons are one, and who has this address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from suppilo.people.models import Identifier, Person
+
+#: How each channel reaches people.
+CHANNELS = {"email": "email", "sms": "phone"}
+
+
+def canonical(person_ids: Iterable[int]) -> dict[int, int]:
+    """The person that stands for each of `person_ids`: itself unless it was merged (also if unknown)."""
+    ids = set(person_ids)
+    found = {one: one for one in ids}
+    merged = Person.objects.filter(pk__in=ids, merged_into__isnull=False).values_list("pk", "merged_into_id")
+    found.update((pk, into) for pk, into in merged if into is not None)
+    return found
+
+
+def aliases(person_ids: Collection[int]) -> dict[int, int]:
+    """Every id under which facts of these (canonical) people may stand, and whom it stands for."""
+    found = {one: one for one in person_ids}
+    absorbed = Person.objects.filter(merged_into_id__in=set(person_ids)).values_list("pk", "merged_into_id")
+    found.update((pk, into) for pk, into in absorbed if into is not None)
+    return found
+
+
+def find(workspace_id: int, kind: str, value: str) -> int | None:
+    """The person with this identifier (`value` normalised), or None."""
+    rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind, value=value)
+    return (
+        rows.annotate(owner=Coalesce("person__merged_into_id", F("person_id"))).values_list("owner", flat=True).first()
+    )
+
+
+def contact(person_ids: Collection[int], channel: str) -> dict[int, str]:
+    """The address of each person for a channel (email, sms), by the id asked for; people without one are left out.
+
+    Of several, a verified one goes first, then the one added last.
+    """
+    whom = canonical(person_ids)
+    rows = Identifier.objects.filter(person_id__in=set(whom.values()), kind=CHANNELS.get(channel, channel))
+    best: dict[int, str] = {}
+    for owner, value in rows.order_by(F("verified_at").asc(nulls_first=True), "added_at", "pk").values_list(
+        "person_id", "value"
+    ):
+        best[owner] = value
+    return {asked: best[owner] for asked, owner in whom.items() if owner in best}
