@@ -1,6 +1,6 @@
 """The whole suite with its real parts: SQLite first, then PostgreSQL for everything that touches a database.
 
-    python -m tests.run [--long] [pytest arguments]
+python -m tests.run [--long] [pytest arguments]
 """
 
 from __future__ import annotations

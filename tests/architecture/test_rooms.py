@@ -25,7 +25,12 @@ WAIVED: set[str] = set()
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).parent / "lint-imports"), "--config", str(folder / "pyproject.toml"), "--no-cache"]
+    command = [
+        str(Path(sys.executable).parent / "lint-imports"),
+        "--config",
+        str(folder / "pyproject.toml"),
+        "--no-cache",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
@@ -112,7 +117,7 @@ def test_files_and_functions_stay_small():
                 if length > LONGEST_FUNCTION:
                     too_long.append(f"{place}:{node.name}")
     assert set(too_long) <= WAIVED, sorted(set(too_long) - WAIVED)
-    assert WAIVED <= set(too_long), f"no longer too long, take off the list: {sorted(WAIVED - set(too_long))}"
+    assert set(too_long) >= WAIVED, f"no longer too long, take off the list: {sorted(WAIVED - set(too_long))}"
 
 
 def test_names_say_something():

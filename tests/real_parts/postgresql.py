@@ -29,7 +29,11 @@ def _free_port() -> int:
 
 def _as_server_user(command: list[str]) -> list[str]:
     """PostgreSQL refuses to run as root: then Debian's own user runs it."""
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command] if os.geteuid() == 0 else command
+    return (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+        if os.geteuid() == 0
+        else command
+    )
 
 
 @contextmanager
