@@ -50,7 +50,8 @@ def server() -> Iterator[str]:
     port = _free_port()
     control = _as_server_user([str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")])
     # Durability is not what the suite tests here; kill -9 of our own processes needs no fsync of the server's.
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    settings = (f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1", "fsync=off", "max_connections=200")
+    options = " ".join((f"-p {port}", *(f"-c {setting}" for setting in settings)))
     create = [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "suppilo"]
     try:
         subprocess.run(
