@@ -23,6 +23,7 @@ class Entry:
     created: bool = False
     absorbed: tuple[Known, ...] = ()
     moved: bool = False
+    added: tuple[str, ...] = ()
 
 
 @dataclass
@@ -88,18 +89,22 @@ class Book:
         )
         if decision.absorb:
             self._absorb(entry.person, decision.absorb)
+        added: list[str] = []
         for kind, value in given.items():
             if kind in decision.leave:
                 continue
             if (kind, value) not in self._owners:
                 self._new_identifiers[kind, value] = at
                 self._owners[kind, value] = entry.person
+                added.append(kind)
                 if kind in CONTACT:
                     entry.person.contacts.add((kind, value))
             elif kind == "visitor" and decision.moves_visitor:
                 self._owners[kind, value] = entry.person
                 self._moved_visitors.add(value)
-        self._describe(entry.person, Traits(language, zone, country))
+        if self._describe(entry.person, Traits(language, zone, country)):
+            added.append("traits")
+        entry.added = tuple(added)
         return entry
 
     def _make(self, at: datetime) -> Known:
@@ -107,16 +112,17 @@ class Book:
         self._new_people.append(person)
         return person
 
-    def _describe(self, person: Known, given: Traits) -> None:
-        """Keep what a row says of language, zone and country; only a live act replaces what is known."""
+    def _describe(self, person: Known, given: Traits) -> bool:
+        """Keep what a row says of language, zone and country; only a live act replaces what is known. True if new."""
         if not (given.language or given.zone or given.country):
-            return
+            return False
         stored = self._stored_traits.get(person.id, Traits()) if person.id else Traits()
         known = self._traits.get(person, stored)
         first, second = (given, known) if self.origin == "live" else (known, given)
         merged = Traits(first.language or second.language, first.zone or second.zone, first.country or second.country)
         if merged != known:
             self._traits[person] = merged
+        return merged != known
 
     def _absorb(self, kept: Known, absorbed: tuple[Known, ...]) -> None:
         self.close()

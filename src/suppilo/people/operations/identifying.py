@@ -29,12 +29,16 @@ class Identity:
 
 @dataclass(frozen=True)
 class Identified:
-    """Who it was. `created`: a new person; `merged_from`: persons that turned out to be this one."""
+    """Who it was. `created`: a new person; `merged_from`: persons that turned out to be this one.
+
+    `added` names what this row taught: kinds of identifiers, and "traits" for language, zone or country.
+    """
 
     person_id: int
     created: bool = False
     merged_from: tuple[int, ...] = field(default=())
     visitor_moved: bool = False
+    added: tuple[str, ...] = ()
 
 
 def identify(
@@ -91,7 +95,11 @@ def _identify(workspace_id: int, rows: Sequence[Identity], now: datetime, origin
     book.close()
     return [
         Identified(
-            book.id_of(entry.person), entry.created, tuple(book.id_of(one) for one in entry.absorbed), entry.moved
+            book.id_of(entry.person),
+            entry.created,
+            tuple(book.id_of(one) for one in entry.absorbed),
+            entry.moved,
+            entry.added,
         )
         for entry in entries
     ]

@@ -4,7 +4,7 @@ from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.describing import PersonCard, describe
 from suppilo.people.queries.knowing import ConsentState, attributes_of, consents_of
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
-from suppilo.people.queries.resolving import aliases, canonical, contact, find
+from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many
 
 __all__ = [
     "BadIdentifier",
@@ -18,6 +18,7 @@ __all__ = [
     "contact",
     "describe",
     "find",
+    "find_many",
     "normalise",
     "people_for",
     "person_for",

@@ -38,6 +38,19 @@ def find(workspace_id: int, kind: str, value: str) -> int | None:
     )
 
 
+def find_many(workspace_id: int, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The person of each (kind, normalised value) that is known; at most some thousands at a time."""
+    values: dict[str, set[str]] = {}
+    for kind, value in wanted:
+        values.setdefault(kind, set()).add(value)
+    found: dict[tuple[str, str], int] = {}
+    for kind, some in values.items():
+        rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind, value__in=some)
+        owners = rows.annotate(owner=Coalesce("person__merged_into_id", F("person_id"))).values_list("value", "owner")
+        found.update(((kind, value), owner) for value, owner in owners)
+    return found
+
+
 def contact(person_ids: Collection[int], channel: str) -> dict[int, str]:
     """The address of each person for a channel (email, sms), by the id asked for; people without one are left out.
 
