@@ -38,7 +38,7 @@ class Identified:
     created: bool = False
     merged_from: tuple[int, ...] = field(default=())
     visitor_moved: bool = False
-    added: tuple[str, ...] = ()
+    added: tuple[str, ...] = field(default=(), compare=False)
 
 
 def identify(
