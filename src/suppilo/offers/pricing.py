@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from suppilo.definition.model import Bundle
 from suppilo.definition.model.base import say
-from suppilo.kernel.money import Money
-from suppilo.offers.amounts import Split, rate, split, total
+from suppilo.kernel.money import Money, VatSplit
+from suppilo.offers.amounts import total
 from suppilo.offers.errors import EmptyCart, MixedCurrencies, NotForSale
 
 
 @dataclass(frozen=True)
 class PricedLine:
-    """One line with its words and its money (minor units)."""
+    """One line with its words and its money."""
 
     offer: str
     role: str
@@ -23,39 +23,22 @@ class PricedLine:
     summary: str
     billing: str
     quantity: int
-    unit_gross: int
+    unit: Money
     vat_percent: Decimal
-    split: Split
-    currency: str
-
-    @property
-    def unit(self) -> Money:
-        """The price of one."""
-        return Money(self.currency, self.unit_gross)
-
-    @property
-    def gross(self) -> Money:
-        """What the line costs."""
-        return Money(self.currency, self.split.gross)
+    split: VatSplit
 
 
 @dataclass(frozen=True)
 class Priced:
     """Lines in one currency, and their sum."""
 
-    currency: str
     lines: tuple[PricedLine, ...]
-    split: Split
+    split: VatSplit
 
     @property
     def gross(self) -> Money:
         """What is to be paid."""
-        return Money(self.currency, self.split.gross)
-
-    @property
-    def vat(self) -> Money:
-        """The VAT in it."""
-        return Money(self.currency, self.split.vat)
+        return self.split.gross
 
 
 def for_sale(bundle: Bundle, offer_id: str) -> bool:
@@ -69,9 +52,9 @@ def price(bundle: Bundle, wanted: Iterable[tuple[str, int]], language: str) -> P
     lines = tuple(_line(bundle, offer_id, quantity, language) for offer_id, quantity in wanted)
     if not lines:
         raise EmptyCart("There is nothing in the cart.")
-    if len({line.currency for line in lines}) > 1:
+    if len({line.unit.currency for line in lines}) > 1:
         raise MixedCurrencies("The prices are in different currencies: order them one by one.")
-    return Priced(lines[0].currency, lines, total([line.split for line in lines]))
+    return Priced(lines, total([line.split for line in lines]))
 
 
 def _line(bundle: Bundle, offer_id: str, quantity: int, language: str) -> PricedLine:
@@ -79,7 +62,6 @@ def _line(bundle: Bundle, offer_id: str, quantity: int, language: str) -> Priced
     if offer is None or offer.price is None or not for_sale(bundle, offer_id):
         raise NotForSale(f"The offer {offer_id} is no longer for sale.")
     first = bundle.business.languages[0]
-    percent = rate(offer.vat_percent)
     return PricedLine(
         offer=offer_id,
         role=offer.role,
@@ -87,8 +69,7 @@ def _line(bundle: Bundle, offer_id: str, quantity: int, language: str) -> Priced
         summary=say(offer.summary, language, first) if offer.summary else "",
         billing=offer.billing,
         quantity=quantity,
-        unit_gross=offer.price.minor,
-        vat_percent=percent,
-        split=split(offer.price.minor * quantity, percent),
-        currency=offer.price.currency,
+        unit=offer.price,
+        vat_percent=Decimal(str(offer.vat_percent)),
+        split=(offer.price * quantity).vat_inside(offer.vat_percent),
     )

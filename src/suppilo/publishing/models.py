@@ -12,6 +12,8 @@ from suppilo.foundation.claims import Claimable
 class Version(models.Model):
     """An immutable definition: validated content as JSON, and the files it was read from.
 
+    `files` is path to digest of what lies beside the texts (images, magnets) in `foundation.files`.
+
     `digest` names the content. A version that was prepared but lost the race to be published has no `published_at`.
     """
 
@@ -20,6 +22,7 @@ class Version(models.Model):
     kind = models.CharField(max_length=8, choices=[("apply", "apply"), ("rollback", "rollback")], default="apply")
     content = models.JSONField()
     sources = models.JSONField(default=dict)
+    files = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     made_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     restores = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")

@@ -96,6 +96,12 @@ def sources_of(workspace_id: int, number: int | None = None) -> dict[str, str]:
     return dict(row.sources)
 
 
+def file_digest(version_id: int, path: str) -> str | None:
+    """The digest (in `foundation.files`) of a file that lay beside the texts of a version; None when there was none."""
+    files = Version.objects.values_list("files", flat=True).filter(pk=version_id).first()
+    return (files or {}).get(path)
+
+
 def versions(workspace_id: int, *, limit: int = 50) -> list[VersionCard]:
     """The published versions, newest first."""
     current = Running.objects.filter(workspace_id=workspace_id).values_list("version_id", flat=True).first()

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('apply', 'apply'), ('rollback', 'rollback')], default='apply', max_length=8)),
                 ('content', models.JSONField()),
                 ('sources', models.JSONField(default=dict)),
+                ('files', models.JSONField(default=dict)),
                 ('digest', models.CharField(max_length=64)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
