@@ -1,0 +1,28 @@
+"""Numbers as people of a language write them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from babel import Locale, numbers, units
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_UNITS = ((_DAY, "day", "#,##0.##"), (_HOUR, "hour", "#,##0.#"), (_MINUTE, "minute", "#,##0.#"), (1, "second", "#,##0"))
+
+
+def count(value: int, locale: str) -> str:
+    """8000 as "8,000", "8 000" or "8.000"."""
+    return numbers.format_decimal(value, locale=locale)
+
+
+def percent(value: float, locale: str) -> str:
+    """0.105125 as "10.5%" or "10,5 %": one decimal, two below one per cent."""
+    pattern = Locale.parse(locale).percent_formats[None].pattern
+    finer = pattern.replace("#,##0", "#,##0.##" if abs(value) < 0.01 else "#,##0.#", 1)
+    return numbers.format_percent(value, finer, locale=locale)
+
+
+def duration(seconds: float, locale: str, length: Literal["short", "long", "narrow"] = "long") -> str:
+    """A length of time in the unit that suits it: "45 seconds", "12.5 minutes", "14.72 days"."""
+    size, unit, digits = next((entry for entry in _UNITS if abs(seconds) >= 1.5 * entry[0]), _UNITS[-1])
+    return units.format_unit(seconds / size, f"duration-{unit}", length=length, format=digits, locale=locale)
