@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+)
 
+from suppilo.kernel.conditions import did_you_mean
 from suppilo.kernel.duration import parse_duration, spell_duration
+from suppilo.kernel.money import CURRENCIES
 from suppilo.kernel.money import Money as MoneyValue
 
 #: Ids are stable, unique in the workspace, and safe in URLs and SQL parameters.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
-#: One text in several languages: {"en": "...", "fi": "..."}. A bare string is the business's first language ("").
+#: One text in several languages: {"en": "...", "fi": "..."}. A bare string is in the business's first language
+#: (the empty key stands for it where a part is built alone).
 Texts = dict[str, str]
 
 
-def _as_texts(value: Any) -> Any:
-    return {"": value} if isinstance(value, str) else value
+def _as_texts(value: Any, info: ValidationInfo) -> Any:
+    return {(info.context or {}).get("language", ""): value} if isinstance(value, str) else value
+
+
+def _one_of(kind: str, known: frozenset[str] | set[str], example: str) -> AfterValidator:
+    def look(value: str) -> str:
+        if value not in known:
+            raise ValueError(
+                f'"{value}" is not a {kind}.{did_you_mean(value, sorted(known))} Write for example {example}.'
+            )
+        return value
+
+    return AfterValidator(look)
+
+
+def _matching(pattern: str, remedy: str) -> AfterValidator:
+    def look(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f'"{value[:60]}" cannot stand here: {remedy}')
+        return value
+
+    return AfterValidator(look)
+
+
+def _share(value: Any) -> Any:
+    """30% or 0.3; a share lies above 0 and up to 1."""
+    written = re.fullmatch(r"(\d{1,3}(?:\.\d+)?) ?%", value.strip()) if isinstance(value, str) else None
+    share = float(written[1]) / 100 if written else value
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
+        raise ValueError("Write a share as 30% or 0.3.")
+    return share
 
 
 Text = Annotated[Texts, BeforeValidator(_as_texts)]
@@ -33,7 +75,19 @@ Money = Annotated[
     BeforeValidator(MoneyValue.parse),
     PlainSerializer(str, return_type=str),
 ]
-Share = Annotated[float, AfterValidator(lambda v: v)]
+Share = Annotated[float, BeforeValidator(_share)]
+Zone = Annotated[str, _one_of("time zone", available_timezones(), "Europe/Helsinki")]
+Currency = Annotated[str, _one_of("currency", CURRENCIES, "EUR")]
+Country = Annotated[str, _matching("[A-Z]{2}", "write a country as two capital letters, FI, DK, NO, SE.")]
+ClockTime = Annotated[str, _matching("([01][0-9]|2[0-3]):[0-5][0-9]", 'write a time of day as "21:00".')]
+EmailAddress = Annotated[
+    str, _matching(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]{2,}", "write hello@kaamos.example.")
+]
+WebAddress = Annotated[
+    str, _matching(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)", "write https://... or a path like /privacy.")
+]
+Slug = Annotated[str, _matching("[a-z0-9][a-z0-9-]{0,62}", "write an address with small letters, digits and hyphens.")]
+Colour = Annotated[str, _matching("#[0-9a-fA-F]{6}", 'write a colour as "#7a4a24", in quotes.')]
 
 
 class Part(BaseModel):

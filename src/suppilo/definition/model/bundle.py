@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from suppilo.definition.model.base import Duration, Id, Language, Part, Text
+from pydantic import Field
+
+from suppilo.definition.model.base import (
+    ClockTime,
+    Colour,
+    Country,
+    Currency,
+    Duration,
+    EmailAddress,
+    Id,
+    Language,
+    Part,
+    Text,
+    WebAddress,
+    Zone,
+)
 from suppilo.definition.model.event import CustomEvent, PropertyType
 from suppilo.definition.model.funnel import Funnel
 from suppilo.definition.model.message import Message
@@ -16,21 +31,21 @@ class Business(Part):
     """Who the business is. The first language is the one texts fall back to."""
 
     name: str
-    languages: tuple[Language, ...]
-    country: str
-    zone: str
-    currency: str
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    country: Country
+    zone: Zone
+    currency: Currency
     address: str = ""
-    colour: str = "#7a4a24"
-    privacy_url: str | None = None
+    colour: Colour = "#7a4a24"
+    privacy_url: WebAddress | None = None
 
 
 class Sender(Part):
     """A From address."""
 
     name: str
-    email: str
-    reply_to: str | None = None
+    email: EmailAddress
+    reply_to: EmailAddress | None = None
 
 
 class Purpose(Part):
@@ -45,15 +60,15 @@ class Purpose(Part):
 class Cap(Part):
     """At most so many marketing messages per person in any stretch of this length."""
 
-    at_most: int
+    at_most: Annotated[int, Field(ge=1)]
     per: Duration
 
 
 class QuietHours(Part):
     """Local time of the person in which marketing waits, as "21:00" and "08:00"."""
 
-    start: str
-    end: str
+    start: ClockTime
+    end: ClockTime
 
 
 class Bundle(Part):

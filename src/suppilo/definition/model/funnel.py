@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from suppilo.definition.model.base import Duration, Id, Part, Text
+from pydantic import Field
+
+from suppilo.definition.model.base import Duration, Id, Part, Share, Text
 from suppilo.definition.model.condition import Condition
 from suppilo.definition.model.form import Form
 from suppilo.definition.model.journey import Journey
@@ -15,8 +17,8 @@ from suppilo.definition.model.page import Page
 class Goal(Part):
     """What the owner wants of a stage: a share of the stage before, or people a month."""
 
-    conversion: float | None = None
-    people_per_month: int | None = None
+    conversion: Share | None = None
+    people_per_month: Annotated[int, Field(ge=1)] | None = None
 
 
 class Stage(Part):
@@ -36,7 +38,7 @@ class Funnel(Part):
     id: Id
     name: Text
     window: Duration | None = None
-    stages: tuple[Stage, ...]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
     pages: dict[Id, Page] = {}
     forms: dict[Id, Form] = {}
     messages: dict[Id, Message] = {}

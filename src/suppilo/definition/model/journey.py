@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator
+from pydantic import Discriminator, Field
 from pydantic import Tag as Tagged
 
 from suppilo.definition.model.base import Duration, Id, Part, Text
 from suppilo.definition.model.condition import Condition, Where
+
+#: What a step may do; the key that names it.
+STEP_KINDS = ("send", "wait_for", "wait", "branch", "tag", "stop")
 
 
 class Trigger(Part):
@@ -70,7 +73,7 @@ class Stop(Part):
 
 def _kind(value: Any) -> str | None:
     keys = value if isinstance(value, dict) else dict.fromkeys(type(value).model_fields, 1)
-    for key in ("send", "wait_for", "wait", "branch", "tag", "stop"):
+    for key in STEP_KINDS:
         if key in keys:
             return key
     return None
@@ -97,4 +100,4 @@ class Journey(Part):
     trigger: Trigger
     again: Literal["never", "after_end"] = "never"
     exit: Condition | None = None
-    steps: tuple[Step, ...]
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]

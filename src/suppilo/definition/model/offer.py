@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from suppilo.definition.model.base import Id, Money, Part, Text
 
@@ -16,7 +18,7 @@ class Offer(Part):
     name: Text
     summary: Text | None = None
     price: Money | None = None
-    vat_percent: float = 0
+    vat_percent: Annotated[float, Field(ge=0, le=100)] = 0
     file: str | None = None
     after: Id | None = None
     billing: Literal["once", "monthly", "yearly"] = "once"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import ConfigDict
-
-from suppilo.definition.model.base import Id, Part, Text
+from suppilo.definition.model.base import Id, Part, Slug, Text, WebAddress
 
 BlockKind = Literal[
     "hero",
@@ -28,8 +26,7 @@ BlockKind = Literal[
 class Block(Part):
     """One block. Which keys a kind takes is checked by `suppilo.definition.checks`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+    id: Id | None = None
     kind: BlockKind
     heading: Text | None = None
     body: Text | None = None
@@ -40,7 +37,7 @@ class Block(Part):
     form: Id | None = None
     offer: Id | None = None
     page: Id | None = None
-    url: str | None = None
+    url: WebAddress | None = None
     by: Text | None = None
     link: Literal["page", "url", "magnet", "confirm", "offer"] | None = None
     extra: dict[str, Any] = {}
@@ -49,7 +46,7 @@ class Block(Part):
 class Page(Part):
     """A page of the funnel; its address is /<workspace>/<slug>."""
 
-    slug: str
+    slug: Slug
     title: Text
     description: Text | None = None
     blocks: tuple[Block, ...]

@@ -1,0 +1,61 @@
+"""Files that a definition names: a guide to send, a picture to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from suppilo.definition.model import Block, Bundle
+from suppilo.definition.places import Places
+from suppilo.definition.problems import Path as Place
+from suppilo.definition.problems import Problem
+
+LARGEST = 50 * 1024 * 1024
+
+
+def find_files(bundle: Bundle, folder: Path | None, places: Places) -> tuple[dict[str, Path], list[Problem]]:
+    """The files named, by name, and what is wrong with them. Without a folder only the names are looked at."""
+    found: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for name, place in _named(bundle):
+        wrong = _unsafe(name)
+        if wrong:
+            problems.append(places.problem("file_name", place, wrong))
+        elif folder is not None:
+            path = folder / name
+            if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+                text = f"There is no file {name} in the definition's folder: put it there, or correct the name."
+                problems.append(places.problem("no_such_file", place, text, params={"name": name}))
+            elif path.stat().st_size > LARGEST:
+                problems.append(
+                    places.problem("file_too_large", place, f"{name} is larger than 50 MB: make it smaller.")
+                )
+            else:
+                found[name] = path
+    return found, problems
+
+
+def _unsafe(name: str) -> str:
+    path = PurePosixPath(name)
+    if not name or path.is_absolute() or ".." in path.parts or "\\" in name:
+        return "Name a file inside the definition's folder, for example files/guide.pdf."
+    return ""
+
+
+def _named(bundle: Bundle) -> Iterator[tuple[str, Place]]:
+    for key, offer in bundle.offers.items():
+        if offer.file is not None:
+            yield offer.file, ("offers", key, "file")
+    for key, message in bundle.messages.items():
+        yield from _images(message.blocks, ("messages", key))
+    for number, funnel in enumerate(bundle.funnels):
+        for key, page in funnel.pages.items():
+            yield from _images(page.blocks, ("funnels", number, "pages", key))
+        for key, message in funnel.messages.items():
+            yield from _images(message.blocks, ("funnels", number, "messages", key))
+
+
+def _images(blocks: tuple[Block, ...], place: Place) -> Iterator[tuple[str, Place]]:
+    for number, block in enumerate(blocks):
+        if block.image is not None and not block.image.startswith("https://"):
+            yield block.image, (*place, "blocks", number, "image")
