@@ -51,7 +51,7 @@ def create_workspace(
 
 #: First parts of addresses that are not workspaces.
 RESERVED_SLUGS = frozenset(
-    {"studio", "accounts", "static", "collect", "pay", "t", "u", "c", "m", "api", "admin", "language"}
+    {"studio", "accounts", "static", "collect", "pay", "t", "u", "c", "m", "api", "admin", "language", "healthz"}
 )
 
 

@@ -1,0 +1,16 @@
+"""What may be asked of the room from outside, one file per noun."""
+
+from suppilo.capture.form_state import HONEYPOT_FIELD, SHOWN_FIELD, TOKEN_FIELD, FormState
+from suppilo.capture.queries.forms import form_state
+from suppilo.capture.queries.rejections import RejectedPost, rejection_counts, rejections
+
+__all__ = [
+    "HONEYPOT_FIELD",
+    "SHOWN_FIELD",
+    "TOKEN_FIELD",
+    "FormState",
+    "RejectedPost",
+    "form_state",
+    "rejection_counts",
+    "rejections",
+]
