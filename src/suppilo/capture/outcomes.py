@@ -9,9 +9,7 @@ class UnknownForm(Exception):
     """The running definition has no such form; the text says which."""
 
     def __init__(self, form_id: str) -> None:
-        super().__init__(
-            f"The running definition has no form {form_id!r}: name one it has, or apply one with it."
-        )
+        super().__init__(f"The running definition has no form {form_id!r}: name one it has, or apply one with it.")
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ class Buckets:
                 self._buckets.popitem(last=False)
         return wait
 
+    def forget(self) -> None:
+        """Every bucket is full again."""
+        with self._lock:
+            self._buckets.clear()
+
 
 form_posts = Buckets()
 #: One row a minute tells of an address that is being limited; more would let it fill the disk.
