@@ -10,3 +10,4 @@ from suppilo.team.ports import MenuItem, Right, register_menu
 def register() -> None:
     """Put the studio's pages on the menu (called when the application is ready)."""
     register_menu(MenuItem("home", _("Home"), "studio_home", 10, Right.FUNNEL_VIEW))
+    register_menu(MenuItem("people", _("People"), "studio_people", 30, Right.PEOPLE_VIEW, ("studio_person",)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from suppilo.studio.views import home, start
+from suppilo.studio.views import home, people, start
 
 urlpatterns = [
     path("studio/", start.start, name="studio_start"),
     path("studio/<slug:workspace>/", home.home, name="studio_home"),
+    path("studio/<slug:workspace>/people/", people.people_list, name="studio_people"),
+    path("studio/<slug:workspace>/people/<int:person>/", people.person, name="studio_person"),
 ]

@@ -4,13 +4,16 @@ from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.describing import PersonCard, describe
 from suppilo.people.queries.knowing import ConsentState, attributes_of, consents_of
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
+from suppilo.people.queries.proving import IdentifierCard, Proof, identifiers_of, proofs_of
 from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many
 
 __all__ = [
     "BadIdentifier",
     "ConsentState",
+    "IdentifierCard",
     "PeoplePage",
     "PersonCard",
+    "Proof",
     "aliases",
     "attributes_of",
     "canonical",
@@ -19,7 +22,9 @@ __all__ = [
     "describe",
     "find",
     "find_many",
+    "identifiers_of",
     "normalise",
     "people_for",
     "person_for",
+    "proofs_of",
 ]

@@ -1,0 +1,65 @@
+"""The list of people, and a person's page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+
+from suppilo.foundation import clock
+from suppilo.people.queries import aliases, people_for, person_for
+from suppilo.publishing.queries import running
+from suppilo.studio.queries import people
+from suppilo.studio.queries.timeline import PAGE, timeline
+from suppilo.studio.words.names import Names
+from suppilo.team.ports import Right, StaffRequest, staff_view
+
+LONGEST_SEARCH = 200
+MOST_FACTS = 2_000
+
+
+@staff_view(right=Right.PEOPLE_VIEW)
+def people_list(request: StaffRequest) -> HttpResponse:
+    """People, newest first; found by name, address or stage."""
+    search = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "")
+    number = request.GET.get("page", "1")
+    found = people_for(
+        request.user, request.workspace, search=search, page=int(number[:9]) if number.isdecimal() else 1
+    )
+    context = {
+        "people": people.rows(found.people, {}),
+        "search": search,
+        "newer": _page(request, search, found.page - 1) if found.page > 1 else "",
+        "older": _page(request, search, found.page + 1) if found.page < found.pages else "",
+        "count_words": ngettext("%(count)d person", "%(count)d people", found.total) % {"count": found.total},
+    }
+    return render(request, "studio/people.html", context)
+
+
+def _page(request: StaffRequest, search: str, number: int) -> str:
+    return f"?{urlencode({'q': search, 'page': number} if search else {'page': number})}"
+
+
+@staff_view(right=Right.PEOPLE_VIEW)
+def person(request: StaffRequest, person: int) -> HttpResponse:
+    """One person: how they are reached, what they agreed to, bought and did. A merged one leads to whom it became."""
+    workspace, rights = request.workspace, request.rights
+    card = person_for(request.user, workspace, person)
+    if card.id != person:
+        return redirect("studio_person", workspace=workspace.slug, person=card.id)
+    current = running(workspace.pk)
+    names = Names(current.bundle if current else None, get_language() or "en")
+    ids = list(aliases([card.id]))
+    limit = MOST_FACTS if request.GET.get("all") else PAGE
+    context = {
+        "card": card,
+        "origin": people.say_origin(card.origin),
+        "identifiers": people.identifiers(card.id, rights),
+        "consents": people.consents(card.id, rights),
+        "orders": people.orders(workspace, ids),
+        "attributes": people.attributes(card.id),
+        "timeline": timeline(workspace.pk, ids, names, zone=workspace.zone, now=clock.now(), limit=limit),
+    }
+    return render(request, "studio/person.html", context)

@@ -1,0 +1,1 @@
+"""Saying in words, in the reader's language, what the rooms below keep as names and codes."""

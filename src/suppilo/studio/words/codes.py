@@ -1,0 +1,45 @@
+"""Codes in words: channels, origins, states, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
+
+Words = Mapping[str, str | Promise]
+
+CHANNELS: Words = {"email": _("e-mail"), "sms": _("text message"), "push": _("notification"), "web": _("the website")}
+KINDS: Words = {
+    "email": _("e-mail"),
+    "phone": _("phone"),
+    "visitor": _("browser"),
+    "external": _("number in another system"),
+}
+ORIGINS: Words = {"import": _("imported"), "migration": _("new version"), "demo": _("demo")}
+CONSENT_STATES: Words = {
+    "pending": _("waits for confirmation"),
+    "granted": _("agreed"),
+    "withdrawn": _("withdrawn"),
+    "expired": _("expired"),
+}
+ORDER_STATES: Words = {
+    "open": _p("order", "open"),
+    "paid": _p("order", "paid"),
+    "partly": _p("order", "partly refunded"),
+    "refunded": _p("order", "refunded"),
+}
+JOURNEY_ENDS: Words = {
+    "finished": _("came to its end"),
+    "stopped": _("a step ended it"),
+    "exit": _("its exit condition came true"),
+    "removed": _("a new version has no such journey"),
+    "merged": _("the person was merged with another"),
+}
+VERSION_KINDS: Words = {"apply": _("applied"), "rollback": _("rolled back")}
+
+
+def say_code(words: Words, code: str) -> str:
+    """The words of a code; an unknown one is said as it stands, underscores as spaces."""
+    return str(words.get(code, code.replace("_", " ")))

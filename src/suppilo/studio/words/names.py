@@ -1,0 +1,80 @@
+"""What the definition calls things, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from suppilo.definition.model import Bundle, Funnel, Message, Offer, Page
+from suppilo.definition.model.base import Texts, say
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by id. An id that the definition no longer has is said as it stands, underscores as spaces."""
+
+    bundle: Bundle | None
+    language: str
+
+    def _say(self, text: Texts | None, otherwise: str) -> str:
+        spoken = say(text, self.language, *(self.bundle.business.languages if self.bundle else ())) if text else ""
+        # A text that is filled in per recipient is no name.
+        return otherwise.replace("_", " ") if not spoken or "{{" in spoken or "{%" in spoken else spoken
+
+    @cached_property
+    def _pages(self) -> dict[str, Page]:
+        return {key: page for funnel in self._funnels for key, page in funnel.pages.items()}
+
+    @cached_property
+    def _messages(self) -> dict[str, Message]:
+        own = {key: message for funnel in self._funnels for key, message in funnel.messages.items()}
+        return {**(self.bundle.messages if self.bundle else {}), **own}
+
+    @cached_property
+    def _offers(self) -> dict[str, Offer]:
+        return dict(self.bundle.offers) if self.bundle else {}
+
+    @property
+    def _funnels(self) -> tuple[Funnel, ...]:
+        return self.bundle.funnels if self.bundle else ()
+
+    def page(self, key: str) -> str:
+        """The title of a page."""
+        found = self._pages.get(key)
+        return self._say(found.title if found else None, key)
+
+    def message(self, key: str) -> str:
+        """The subject of a message."""
+        found = self._messages.get(key)
+        return self._say(found.subject if found else None, key)
+
+    def offer(self, key: str) -> str:
+        """The name of an offer or a lead magnet."""
+        found = self._offers.get(key)
+        return self._say(found.name if found else None, key)
+
+    def form(self, key: str) -> str:
+        """What a form gives: its lead magnet's name, else its id in words."""
+        for funnel in self._funnels:
+            found = funnel.forms.get(key)
+            if found and found.magnet:
+                return self.offer(found.magnet)
+        return key.replace("_", " ")
+
+    def funnel(self, key: str) -> str:
+        """The name of a funnel."""
+        found = next((funnel for funnel in self._funnels if funnel.id == key), None)
+        return self._say(found.name if found else None, key)
+
+    def stage(self, funnel: str, key: str) -> str:
+        """The name of a stage of a funnel."""
+        for one in self._funnels:
+            for stage in one.stages if one.id == funnel else ():
+                if stage.id == key:
+                    return self._say(stage.name, key)
+        return key.replace("_", " ")
+
+    def journey(self, key: str) -> str:
+        """The name of a journey."""
+        found = next((funnel.journeys[key] for funnel in self._funnels if key in funnel.journeys), None)
+        return self._say(found.name if found else None, key)

@@ -1,0 +1,80 @@
+"""The list of people and a person's page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from suppilo.foundation import clock
+from suppilo.people import operations as people
+from tests.studio.desk import NOW, Desk, lay, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/studio/roastery/people/"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return lay()
+
+
+def seen(client: Client, address: str) -> str:
+    with clock.at(NOW):
+        answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_people_are_found_by_name_and_by_address(client: Client, desk: Desk) -> None:
+    sign_in(client, desk.users["marketer"])
+    for search in ("meikä", "maija.meik"):
+        page = seen(client, f"{LIST}?q={search}")
+        assert "Maija Meikäläinen" in page
+        assert "maija.meikalainen@example.fi" in page
+    assert "Nobody fits this search." in seen(client, f"{LIST}?q=nobody")
+
+
+def test_an_analyst_neither_sees_nor_finds_contact_data(client: Client, desk: Desk) -> None:
+    sign_in(client, desk.users["analyst"])
+    assert "Nobody fits" in seen(client, f"{LIST}?q=maija.meik")
+    for address in (LIST, f"{LIST}{desk.person}/"):
+        page = seen(client, address)
+        for secret in ("maija.meikalainen", "401234567", "192.0.2.7"):
+            assert secret not in page
+    assert "m•••@e•••" in seen(client, f"{LIST}{desk.person}/")
+
+
+def test_a_persons_page_tells_the_story_in_words_newest_first(client: Client, desk: Desk) -> None:
+    page = seen(sign_in(client, desk.users["sales"]), f"{LIST}{desk.person}/")
+    story = ["paid an order of 9.90 EUR", "clicked a link in", "opened <b>guide</b>", "agreed to <b>newsletter</b>"]
+    places = [page.index(words) for words in [*story, "filled in the form"]]
+    assert places == sorted(places)
+    assert "magnet_opened" not in page
+    assert "Yesterday" not in page
+    assert "Yes, send me coffee news." in page
+
+
+def test_what_a_person_wrote_is_shown_and_never_run(client: Client, desk: Desk) -> None:
+    page = seen(sign_in(client, desk.users["owner"]), f"{LIST}{desk.person}/")
+    assert "&lt;b&gt;moka&lt;/b&gt;" in page
+
+
+def test_somebody_merged_leads_to_whom_they_became(client: Client, desk: Desk) -> None:
+    with clock.at(NOW):
+        people.merge(desk.workspace.pk, keep=desk.person, absorb=desk.visitor, reason="test", at=NOW, now=NOW)
+    answer = sign_in(client, desk.users["owner"]).get(f"{LIST}{desk.visitor}/")
+    assert answer["Location"] == f"{LIST}{desk.person}/"
+
+
+def test_a_person_of_another_workspace_is_not_there(client: Client, desk: Desk) -> None:
+    with clock.at(NOW):
+        stranger = people.identify(desk.other.pk, identifiers={"email": "eve@example.org"}, at=NOW, now=NOW).person_id
+    sign_in(client, desk.users["owner"])
+    assert client.get(f"{LIST}{stranger}/").status_code == 404
+    assert client.get(f"/studio/{desk.other.slug}/people/{stranger}/").status_code == 404
+
+
+def test_strange_queries_are_harmless(client: Client, desk: Desk) -> None:
+    sign_in(client, desk.users["owner"])
+    for query in ("page=x", "page=-1", "page=99999999999999999999", "q=%00%00", "q=" + "a" * 5000, "q=%25_'", "page=²"):
+        assert client.get(f"{LIST}?{query}").status_code == 200, query
