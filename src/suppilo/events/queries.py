@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTransform
 
 from suppilo.events.models import Bookmark, Conflict, Event
 
@@ -105,6 +106,28 @@ def facts_named(
     if until is not None:
         rows = rows.filter(at__lt=until)
     return _facts(rows.order_by("at", "seq"))
+
+
+def property_of(workspace_id: int, seqs: Collection[int], key: str) -> dict[int, Any]:
+    """The property `key` of each of these facts that has it, by seq."""
+    found: dict[int, Any] = {}
+    asked = list(seqs)
+    for start in range(0, len(asked), 5_000):
+        rows = Event.objects.filter(workspace_id=workspace_id, seq__in=asked[start : start + 5_000])
+        found.update(rows.values_list("seq", KeyTransform(key, "properties")))
+    return {seq: value for seq, value in found.items() if value is not None}
+
+
+def counts_without_person(
+    workspace_id: int, name: str, keys: Collection[str], *, until: datetime
+) -> list[tuple[dict[str, Any], int]]:
+    """How many facts called `name` belong to nobody (no consent), for each combination of the properties `keys`."""
+    columns = {f"value_{place}": KeyTransform(key, "properties") for place, key in enumerate(keys)}
+    rows = Event.objects.filter(workspace_id=workspace_id, name=name, person_id=None, traffic="person", at__lte=until)
+    if not columns:
+        return [({}, rows.count())]
+    counted = rows.annotate(**columns).values_list(*columns).annotate(number=Count("seq"))
+    return [(dict(zip(keys, row[:-1], strict=True)), row[-1]) for row in counted.order_by()]
 
 
 def conflicts(workspace_id: int, *, limit: int = 100) -> list[Conflict]:

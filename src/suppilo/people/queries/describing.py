@@ -30,6 +30,7 @@ class PersonCard:
     country: str
     origin: str
     created_at: datetime
+    external: str = ""
 
 
 def describe(workspace_id: int, person_ids: Collection[int]) -> dict[int, PersonCard]:
@@ -66,6 +67,7 @@ def _card(person: Person, identifiers: dict[str, str], name: str) -> PersonCard:
         country=person.country,
         origin=person.origin,
         created_at=person.created_at,
+        external=identifiers.get("external", ""),
     )
 
 
