@@ -11,7 +11,9 @@ class UnknownFact(FactRefused):
     """Nobody declared a fact of this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"No fact is called {name!r}: use a built-in name or declare it under `events:` in business.yaml.")
+        super().__init__(
+            f"No fact is called {name!r}: use a built-in name or declare it under `events:` in business.yaml."
+        )
 
 
 class ContactDataInFact(FactRefused):

@@ -40,7 +40,9 @@ class Version(models.Model):
 class Running(models.Model):
     """Which version a workspace runs; changed by compare-and-set."""
 
-    workspace = models.OneToOneField("team.Workspace", on_delete=models.CASCADE, primary_key=True, related_name="running")
+    workspace = models.OneToOneField(
+        "team.Workspace", on_delete=models.CASCADE, primary_key=True, related_name="running"
+    )
     version = models.ForeignKey(Version, on_delete=models.PROTECT)
 
 

@@ -98,8 +98,12 @@ def sources_of(workspace_id: int, number: int | None = None) -> dict[str, str]:
 
 def file_digest(version_id: int, path: str) -> str | None:
     """The digest (in `foundation.files`) of a file that lay beside the texts of a version; None when there was none."""
-    files = Version.objects.values_list("files", flat=True).filter(pk=version_id).first()
-    return (files or {}).get(path)
+    return files_of(version_id).get(path)
+
+
+def files_of(version_id: int) -> dict[str, str]:
+    """Path to digest of every file that lay beside the texts of a version."""
+    return dict(Version.objects.values_list("files", flat=True).filter(pk=version_id).first() or {})
 
 
 def versions(workspace_id: int, *, limit: int = 50) -> list[VersionCard]:

@@ -26,8 +26,9 @@ def problems() -> list[str]:
 
 def _problems_of(room: str, language: str, wanted: Message, known: Message | None) -> list[str]:
     shown = wanted.id if isinstance(wanted.id, str) else wanted.id[0]
-    texts = () if known is None else known.string if isinstance(known.string, tuple | list) else (known.string,)
-    if not texts or not all(texts):
+    found = () if known is None else known.string if isinstance(known.string, tuple | list) else (known.string,)
+    texts = tuple(text for text in found if text)
+    if not texts or len(texts) < len(found):
         return [f"{room}/{language}: {shown!r} is not translated."]
     singular, plural = (wanted.id, wanted.id) if isinstance(wanted.id, str) else (wanted.id[0], wanted.id[-1])
     needed = set(_PLACES.findall(plural))

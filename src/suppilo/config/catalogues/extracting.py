@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -45,7 +46,7 @@ def strings_of(room: str) -> Catalog:
     return found
 
 
-def _extracted(path: Path) -> Iterator[tuple[int, object, list[str], str | None]]:
+def _extracted(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
     text = path.read_text(encoding="utf-8")
     offset = 0
     if path.suffix != ".py":
