@@ -125,7 +125,8 @@ def _round(value: Decimal) -> int:
 
 def _complaint(value: Any) -> MoneyError:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return MoneyError("price_without_currency", f"A price needs its currency: write {value} EUR.")
+        amount = f"{value:.2f}" if isinstance(value, float) else str(value)
+        return MoneyError("price_without_currency", f"A price needs its currency: write {amount} EUR.")
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", value):
         return MoneyError("price_without_currency", f"A price needs its currency: write {value.strip()} EUR.")
     if isinstance(value, str) and re.search(r"\d,\d", value):

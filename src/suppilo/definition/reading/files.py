@@ -1,10 +1,11 @@
-"""Files that a definition names: a guide to send, a picture to show."""
+"""Are the files there that a definition names: a guide to send, a picture to show?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from suppilo.definition.files import in_language
 from suppilo.definition.model import Block, Bundle
 from suppilo.definition.places import Places
 from suppilo.definition.problems import Path as Place
@@ -22,17 +23,22 @@ def find_files(bundle: Bundle, folder: Path | None, places: Places) -> tuple[dic
         if wrong:
             problems.append(places.problem("file_name", place, wrong))
         elif folder is not None:
-            path = folder / name
-            if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-                text = f"There is no file {name} in the definition's folder: put it there, or correct the name."
-                problems.append(places.problem("no_such_file", place, text, params={"name": name}))
-            elif path.stat().st_size > LARGEST:
-                problems.append(
-                    places.problem("file_too_large", place, f"{name} is larger than 50 MB: make it smaller.")
-                )
-            else:
-                found[name] = path
+            for one in dict.fromkeys(in_language(name, language) for language in bundle.business.languages):
+                _find(one, folder, place, places, found, problems)
     return found, problems
+
+
+def _find(
+    name: str, folder: Path, place: Place, places: Places, found: dict[str, Path], problems: list[Problem]
+) -> None:
+    path = folder / name
+    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+        text = f"There is no file {name} in the definition's folder: put it there, or correct the name."
+        problems.append(places.problem("no_such_file", place, text, params={"name": name}))
+    elif path.stat().st_size > LARGEST:
+        problems.append(places.problem("file_too_large", place, f"{name} is larger than 50 MB: make it smaller."))
+    else:
+        found[name] = path
 
 
 def _unsafe(name: str) -> str:

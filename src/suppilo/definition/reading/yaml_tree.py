@@ -72,7 +72,7 @@ class _Tree:
     def _scalar(self, event: Any) -> Any:
         if "\0" in event.value or any("\ud800" <= letter <= "\udfff" for letter in event.value):
             self._refuse("bad_character", event, "This text holds a character that cannot be stored: remove it.")
-        return plain_value(event.value) if event.implicit[0] and event.style is None else event.value
+        return plain_value(event.value) if event.implicit[0] else event.value
 
     def _sequence(self, events: Iterator[Any], path: Path) -> list[Any]:
         items: list[Any] = []
