@@ -37,7 +37,7 @@ class Outgoing(Claimable):
 
     `reference` is the local part of the Message-ID, the same at every attempt. `reason` is a code of
     `suppilo.messages.reasons`; `reason_params` are the values of its sentence. `links` are the addresses that the
-    tracked links of this very message lead to.
+    tracked links of this very message lead to; `address_digest` the keyed hash of where it went.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -54,6 +54,7 @@ class Outgoing(Claimable):
     context = models.JSONField(default=dict)
     language = models.CharField(max_length=8, blank=True, default="")
     links = models.JSONField(default=list)
+    address_digest = models.CharField(max_length=64, blank=True, default="")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     reason = models.CharField(max_length=32, blank=True, default="")
     reason_params = models.JSONField(default=dict)

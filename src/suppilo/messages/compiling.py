@@ -1,0 +1,160 @@
+"""At publish: every message in every language becomes HTML, text and subject that need nothing but Liquid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from babel.numbers import format_currency
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from mjml import mjml2html
+
+from suppilo.blocks.mail import MailParts, OfferWords, mail_parts
+from suppilo.blocks.mail_frame import MailLook
+from suppilo.definition.model import Bundle, Message
+from suppilo.definition.model.base import Texts, say
+from suppilo.messages import ports
+from suppilo.messages.models import Compiled
+from suppilo.messages.sandbox import TextRefused, parse
+from suppilo.messages.variables import roots, without_fallback
+
+#: First names of variables that every message has; registered contexts add theirs.
+GIVEN = frozenset({"person", "business", "cause", "links"})
+
+
+class MessageRefused(Exception):
+    """A message of a definition cannot be published. `problems` say for each place what is wrong and what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass(frozen=True)
+class CompiledText:
+    """One message in one language, with Liquid left in."""
+
+    subject: str
+    html: str
+    text: str
+    links: list[dict[str, str]]
+
+
+def compile_bundle(workspace_id: int, version_id: int, bundle: Bundle) -> None:
+    """Store every message of a version, compiled in every language of the business.
+
+    Raises MessageRefused with all problems before anything is stored. Safe to call again.
+    """
+    problems: list[str] = []
+    rows: list[Compiled] = []
+    for message_id, message in messages_of(bundle).items():
+        problems += problems_of(bundle, message_id, message)
+        for language in bundle.business.languages:
+            if not problems:
+                made = compile_message(bundle, message, language)
+                rows.append(Compiled(version_id=version_id, message_id=message_id, language=language, **vars(made)))
+    if problems:
+        raise MessageRefused(problems)
+    Compiled.objects.filter(version_id=version_id).delete()
+    Compiled.objects.bulk_create(rows, batch_size=100)
+
+
+def messages_of(bundle: Bundle) -> dict[str, Message]:
+    """All messages of the business and of its funnels by id."""
+    found = dict(bundle.messages)
+    for funnel in bundle.funnels:
+        found |= funnel.messages
+    return found
+
+
+def problems_of(bundle: Bundle, message_id: str, message: Message) -> list[str]:
+    """What is wrong with the texts of a message, each with its place; empty when it can be published."""
+    known = GIVEN | set(ports.contexts())
+    found: list[str] = []
+    for place, texts in texts_of(message):
+        missing = [code for code in bundle.business.languages if code not in texts and "" not in texts]
+        if missing:
+            found.append(f"messages.{message_id}.{place}: no text in {', '.join(missing)}; write it in every language.")
+        for language, text in texts.items():
+            where = f"messages.{message_id}.{place}" + (f".{language}" if language else "")
+            found += [f"{where}: {problem}" for problem in _problems(text, known)]
+    return found
+
+
+def _problems(text: str, known: frozenset[str] | set[str]) -> list[str]:
+    try:
+        template = parse(text)
+    except TextRefused as error:
+        return [str(error)]
+    strange = sorted(roots(template) - known)
+    return [f"unknown variable {name}; there are {', '.join(sorted(known))}." for name in strange] + [
+        f'{name} may be empty: give it a fallback, for example {{{{ {name} | default: "..." }}}}.'
+        for name in without_fallback(template)
+    ]
+
+
+def texts_of(message: Message) -> list[tuple[str, Texts]]:
+    """Every text of a message with its place in the document."""
+    found = [("subject", message.subject)]
+    if message.preview:
+        found.append(("preview", message.preview))
+    for number, block in enumerate(message.blocks):
+        for name in ("heading", "body", "label", "alt", "by"):
+            text = getattr(block, name)
+            if text:
+                found.append((f"blocks.{number}.{name}", text))
+        found += [(f"blocks.{number}.items.{at}", item) for at, item in enumerate(block.items)]
+    return found
+
+
+def compile_message(bundle: Bundle, message: Message, language: str) -> CompiledText:
+    """One message in one language. Raises MessageRefused when MJML or Liquid refuses the whole."""
+    fallbacks = bundle.business.languages
+    with override(language):
+        look = _look(bundle, message, language)
+    parts = mail_parts(
+        message.blocks, look, language=language, fallbacks=fallbacks, offer=partial(_offer, bundle, language)
+    )
+    subject = re.sub(r"\s+", " ", say(message.subject, language, *fallbacks)).strip()
+    return CompiledText(subject, _html(parts, language), parts.text, [vars(link) for link in parts.links])
+
+
+def _html(parts: MailParts, language: str) -> str:
+    try:
+        html = str(mjml2html(parts.mjml, disable_comments=False, fonts={}))
+    except ValueError as error:
+        raise MessageRefused([f"the blocks make no valid mail: {error}"]) from error
+    html = html.replace('lang="und"', f'lang="{language}"').replace(' dir="auto"', "")
+    return parts.shield.restored(html)
+
+
+def _look(bundle: Bundle, message: Message, language: str) -> MailLook:
+    business = bundle.business
+    service = message.purpose == "service"
+    return MailLook(
+        language=language,
+        business=business.name,
+        address=business.address,
+        colour=business.colour,
+        preview=say(message.preview, language, *business.languages) if message.preview else "",
+        why=_("You get this mail because you asked for it.")
+        if service
+        else _("You get this mail because you agreed to it."),
+        unsubscribe="" if service else _("Unsubscribe"),
+        privacy=_("Privacy"),
+        privacy_url=business.privacy_url or "",
+    )
+
+
+def _offer(bundle: Bundle, language: str, offer_id: str) -> OfferWords | None:
+    offer = bundle.offers.get(offer_id)
+    if offer is None:
+        return None
+    price = ""
+    if offer.price is not None:
+        price = format_currency(offer.price.amount, offer.price.currency, locale=language)
+    names = bundle.business.languages
+    summary = say(offer.summary, language, *names) if offer.summary else ""
+    return OfferWords(say(offer.name, language, *names), summary, price)

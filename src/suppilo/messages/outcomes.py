@@ -1,0 +1,144 @@
+"""Writing down what became of messages. Every function joins the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from suppilo.events import operations as events
+from suppilo.messages.gate import Verdict
+from suppilo.messages.models import Outgoing, Status, Suppression
+from suppilo.messages.recipients import WENT_OUT
+
+#: Waits between attempts after temporary refusals; after the last the message has failed.
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 360, 720, 720))
+#: Longer than any server may take to answer DATA; a mark older than this belongs to a worker that is gone.
+ON_THE_WIRE = timedelta(minutes=10)
+
+_FACTS = {
+    Status.SENT: "message_sent",
+    Status.UNKNOWN: "message_unknown",
+    Status.HELD: "message_held",
+    Status.SUPPRESSED: "message_held",
+    Status.EXPIRED: "message_held",
+    Status.FAILED: "message_held",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one message. `due_at` is when to look at it again, `None` when it is over."""
+
+    row: Outgoing
+    status: Status
+    reason: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
+    attempts: int | None = None
+    dead_address: bool = False
+
+
+def mark(row: Outgoing, now: datetime) -> bool:
+    """Write that `row` goes on the wire now; False when another worker or a cancellation was faster.
+
+    Once this is committed the message is never offered again: sent, refused, or unknown.
+    """
+    marked = Outgoing.objects.filter(pk=row.pk, lease=row.lease, status__in=(Status.QUEUED, Status.HELD)).update(
+        status=Status.SENDING,
+        sent_at=now,
+        due_at=now + ON_THE_WIRE,
+        held_until=None,
+        reason="",
+        reason_params={},
+        links=row.links,
+        language=row.language,
+        address_digest=row.address_digest,
+    )
+    return marked == 1
+
+
+def write(outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Write down outcomes with their facts. What another worker holds by now stays as that worker left it."""
+    facts: dict[int, list[events.NewFact]] = {}
+    for outcome in outcomes:
+        if _update(outcome):
+            if outcome.dead_address:
+                _suppress(outcome.row, now)
+            facts.setdefault(outcome.row.workspace_id, []).extend(_facts_of(outcome, now))
+    for workspace_id, some in facts.items():
+        if some:
+            events.record(workspace_id, some)
+
+
+def _update(outcome: Outcome) -> bool:
+    row = outcome.row
+    mine = Q(lease=row.lease, status__in=(Status.QUEUED, Status.HELD, Status.SENDING))
+    if outcome.status in (Status.SENT, Status.FAILED):
+        mine |= Q(status=Status.UNKNOWN)  # an answer that came after the lease ran out is still the truth
+    values: dict[str, Any] = {
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "reason_params": outcome.params,
+        "due_at": outcome.due_at,
+        "held_until": outcome.due_at if outcome.status == Status.HELD else None,
+    }
+    if outcome.attempts is not None:
+        values["attempts"] = outcome.attempts
+    if outcome.status not in WENT_OUT:
+        values["sent_at"] = None
+    return Outgoing.objects.filter(mine, pk=row.pk).update(**values) == 1
+
+
+def _facts_of(outcome: Outcome, now: datetime) -> list[events.NewFact]:
+    row = outcome.row
+    name = _FACTS.get(outcome.status)
+    if name is None:
+        return []
+    properties: dict[str, Any] = {"message": row.message_id, "channel": row.channel, "journey": row.journey}
+    if name == "message_held":
+        properties["reason"] = outcome.reason
+    key = f"{row.pk}" if name != "message_held" else f"{row.pk}:{outcome.status}:{outcome.reason}"
+    names = [(name, properties)]
+    if outcome.dead_address:
+        bounced = {key: value for key, value in properties.items() if key != "reason"}
+        names.append(("message_bounced", {**bounced, "hard": True}))
+    return [
+        events.NewFact(
+            name=one,
+            person_id=row.person_id,
+            at=now,
+            properties=given,
+            source="messages",
+            external_id=key,
+            origin=row.origin,
+        )
+        for one, given in names
+    ]
+
+
+def _suppress(row: Outgoing, now: datetime) -> None:
+    if row.address_digest:
+        Suppression.objects.get_or_create(
+            workspace_id=row.workspace_id,
+            channel=row.channel,
+            digest=row.address_digest,
+            defaults={"reason": "bounce", "at": now},
+        )
+
+
+def of_verdict(row: Outgoing, verdict: Verdict) -> Outcome:
+    """The outcome of a message that the gate did not let pass."""
+    status = {"hold": Status.HELD, "suppress": Status.SUPPRESSED, "expire": Status.EXPIRED}[verdict.action]
+    return Outcome(row, status, verdict.reason, verdict.params, verdict.until)
+
+
+def try_later(row: Outgoing, said: str, now: datetime) -> Outcome:
+    """The outcome of a temporary refusal: wait longer each time, then give up."""
+    attempts = row.attempts + 1
+    if attempts > len(BACKOFF):
+        return Outcome(row, Status.FAILED, "gave_up", {"said": said, "attempts": attempts}, attempts=attempts)
+    return Outcome(row, Status.QUEUED, "try_again", {"said": said}, now + BACKOFF[attempts - 1], attempts=attempts)

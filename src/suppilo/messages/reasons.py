@@ -1,0 +1,54 @@
+"""Why a message waits or was not sent: codes, and a sentence for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SENTENCES = {
+    "expired": gettext_lazy("It came too late: the message was only meant to arrive until a certain time."),
+    "no_address": gettext_lazy("We have no address for this channel."),
+    "bad_address": gettext_lazy("The address is not a valid one."),
+    "no_consent": gettext_lazy("The person has not agreed to this purpose."),
+    "not_confirmed": gettext_lazy("The person has not confirmed yet that they agree to this purpose."),
+    "withdrawn": gettext_lazy("The person no longer agrees to this purpose."),
+    "suppressed_bounce": gettext_lazy("The address does not exist any more: an earlier message came back."),
+    "suppressed_complaint": gettext_lazy("The person reported an earlier message as spam."),
+    "suppressed_unsubscribe": gettext_lazy("The person has unsubscribed."),
+    "suppressed_manual": gettext_lazy("Somebody here decided not to write to this address."),
+    "suppressed_erased": gettext_lazy("The person asked to be erased."),
+    "cap_reached": gettext_lazy("The person got {cap} messages in the last {per_days} days: that is the most allowed."),
+    "quiet_hours": gettext_lazy("It is night where the person is ({zone})."),
+    "quiet_period": gettext_lazy("The person has just bought something: we leave them in peace for a while."),
+    "not_live": gettext_lazy("It was caused by imported or rebuilt data: such data never sends anything."),
+    "journey_over": gettext_lazy("The journey ended before the message left."),
+    "merged": gettext_lazy("The person turned out to be another one, who gets the message already."),
+    "try_again": gettext_lazy("The mail server asked us to try later: {said}"),
+    "gave_up": gettext_lazy("The mail server kept asking us to try later, {attempts} times: {said}"),
+    "refused": gettext_lazy("The mail server refused it: {said}"),
+    "unreachable": gettext_lazy("The mail server cannot be reached: {said}"),
+    "no_provider": gettext_lazy("No way to send mail is set up."),
+    "answer_lost": gettext_lazy("The connection broke before the mail server answered: it may have arrived or not."),
+    "worker_lost": gettext_lazy("Sending was cut off in the middle: it may have arrived or not."),
+    "text_failed": gettext_lazy("The text could not be made for this person: {said}"),
+    "dead_link": gettext_lazy("A link in it leads nowhere: {link}"),
+    "not_compiled": gettext_lazy("This version of the definition was published without this message."),
+}
+
+
+class _Missing(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """The reason in words, in the active language; an unknown code is shown as it is, none as an empty text."""
+    if not code:
+        return ""
+    template = str(SENTENCES.get(code, code))
+    text = template.format_map(_Missing(params or {}))
+    because = (params or {}).get("because")
+    return f"{text} {_('Before that:')} {sentence(str(because), params)}" if because else text

@@ -1,0 +1,149 @@
+"""What the gate and the texts need to know of recipients, asked for whole batches at the moment of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from suppilo.definition.model import Bundle
+from suppilo.events import queries as events
+from suppilo.messages import ports
+from suppilo.messages.gate import Candidate, Rules
+from suppilo.messages.hours import Window, known_zone
+from suppilo.messages.models import Outgoing, Status, Suppression
+from suppilo.messages.suppressing import digest
+from suppilo.people import queries as people
+
+#: Statuses in which a message counts as having been sent.
+WENT_OUT = (Status.SENT, Status.SENDING, Status.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """A batch's people: what the gate looks at by row, and what texts may use by person."""
+
+    candidates: Mapping[int, Candidate]
+    values: Mapping[int, Mapping[str, Any]]
+    languages: Mapping[int, str]
+
+
+def rules_of(bundle: Bundle, channel: str) -> Rules:
+    """The sending rules of a definition for one channel."""
+    cap = next((cap for name, cap in bundle.caps.items() if name == channel), None)
+    quiet = bundle.quiet_hours
+    return Rules(
+        cap=cap.at_most if cap else None,
+        cap_per=cap.per if cap else Rules.cap_per,
+        quiet_hours=Window.parse(quiet.start, quiet.end) if quiet else None,
+        quiet_after_purchase=bundle.quiet_after_purchase,
+    )
+
+
+def load(workspace_id: int, rows: Sequence[Outgoing], bundle: Bundle, now: datetime) -> Recipients:
+    """Everything about the recipients of `rows` (one workspace, one channel) in a handful of queries."""
+    ids = {row.person_id for row in rows}
+    cards = people.describe(workspace_id, ids)
+    return Recipients(
+        candidates=_candidates(workspace_id, rows, bundle, cards, now),
+        values=_values(workspace_id, ids, bundle, cards),
+        languages={pk: card.language for pk, card in cards.items()},
+    )
+
+
+def _candidates(
+    workspace_id: int, rows: Sequence[Outgoing], bundle: Bundle, cards: Mapping[int, people.PersonCard], now: datetime
+) -> dict[int, Candidate]:
+    channel = rows[0].channel
+    addresses = people.contact(cards, channel)
+    consents = people.consents_of(cards)
+    suppressed = _suppressed(workspace_id, channel, addresses)
+    whom = people.canonical(cards)
+    everyone = people.aliases(set(whom.values()))
+    sent = _sent(workspace_id, everyone, channel, bundle, now)
+    bought = _bought(workspace_id, everyone, bundle)
+    return {
+        row.pk: Candidate(
+            is_service=row.purpose == "service",
+            address=addresses.get(row.person_id),
+            consent=next(
+                (c.state for c in consents.get(row.person_id, []) if (c.purpose, c.channel) == (row.purpose, channel)),
+                "none",
+            ),
+            suppressed=suppressed.get(row.person_id, ""),
+            sent=sent.get(whom.get(row.person_id, 0), []),
+            zone=known_zone(cards[row.person_id].zone if row.person_id in cards else "", bundle.business.zone),
+            last_purchase=bought.get(whom.get(row.person_id, 0)),
+            expires_at=row.expires_at,
+        )
+        for row in rows
+    }
+
+
+def _suppressed(workspace_id: int, channel: str, addresses: Mapping[int, str]) -> dict[int, str]:
+    digests = {person: digest(workspace_id, channel, value) for person, value in addresses.items()}
+    found = dict(
+        Suppression.objects.filter(
+            workspace_id=workspace_id, channel=channel, digest__in=set(digests.values())
+        ).values_list("digest", "reason")
+    )
+    return {person: found[value] for person, value in digests.items() if value in found}
+
+
+def _sent(
+    workspace_id: int, everyone: Mapping[int, int], channel: str, bundle: Bundle, now: datetime
+) -> dict[int, list[datetime]]:
+    """When each person was sent marketing, as far back as the cap counts. A merged person's messages add up."""
+    rules = rules_of(bundle, channel)
+    found: dict[int, list[datetime]] = {person: [] for person in everyone.values()}
+    if rules.cap is None:
+        return found
+    rows = Outgoing.objects.filter(
+        workspace_id=workspace_id,
+        person_id__in=list(everyone),
+        channel=channel,
+        sent_at__gt=now - rules.cap_per,
+        status__in=WENT_OUT,
+    ).exclude(purpose="service")
+    for person_id, sent_at in rows.values_list("person_id", "sent_at"):
+        if sent_at is not None:
+            found[everyone[person_id]].append(sent_at)
+    return found
+
+
+def _bought(workspace_id: int, everyone: Mapping[int, int], bundle: Bundle) -> dict[int, datetime]:
+    if bundle.quiet_after_purchase is None:
+        return {}
+    found: dict[int, datetime] = {}
+    for person_id, facts in events.facts_of(workspace_id, list(everyone), names=("order_paid",)).items():
+        for fact in facts:
+            owner = everyone[person_id]
+            found[owner] = max(fact.at, found.get(owner, fact.at))
+    return found
+
+
+def _values(
+    workspace_id: int, ids: set[int], bundle: Bundle, cards: Mapping[int, people.PersonCard]
+) -> dict[int, dict[str, Any]]:
+    """What a text may say: {{ person.* }}, {{ business.* }} and the registered contexts."""
+    attributes = people.attributes_of(ids)
+    business = {"name": bundle.business.name, "address": bundle.business.address, "country": bundle.business.country}
+    values: dict[int, dict[str, Any]] = {
+        pk: {"person": _person(attributes.get(pk, {}), cards.get(pk)), "business": business} for pk in ids
+    }
+    for name, ask in ports.contexts().items():
+        for pk, given in ask(workspace_id, sorted(ids), bundle).items():
+            if pk in values:
+                values[pk][name] = dict(given)
+    return values
+
+
+def _person(attributes: Mapping[str, Any], card: people.PersonCard | None) -> dict[str, Any]:
+    known = dict(attributes)
+    if card:
+        known.setdefault("name", card.name)
+    name = str(known.get("name") or "").strip()
+    if not known.get("first_name") and name:
+        known["first_name"] = name.split()[0]
+    return known

@@ -1,0 +1,116 @@
+"""The outbox: what is due goes through the gate and, if allowed, on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Q
+
+from suppilo.definition.model import Bundle
+from suppilo.foundation import claims, clock
+from suppilo.foundation.writing import writing
+from suppilo.messages import outcomes, ports, recipients
+from suppilo.messages.gate import Verdict, judge
+from suppilo.messages.models import Lane, Outgoing, Status
+from suppilo.messages.operations.queue import find_message
+from suppilo.messages.outcomes import Outcome
+from suppilo.messages.rendering import CannotRender, Ready, envelope, ready
+from suppilo.messages.sandbox import TextRefused
+from suppilo.messages.sending import Prepared, send_all
+from suppilo.messages.suppressing import digest
+from suppilo.publishing import queries as publishing
+
+#: Small enough that a receipt never waits long behind a batch of a slower lane.
+BATCH = 50
+LEASE = timedelta(minutes=2)
+WITHOUT_PROVIDER = timedelta(minutes=1)
+
+
+def outbox(now: datetime) -> int:
+    """Do one batch of the first lane that has something due; answers how many messages it looked at."""
+    for lane in Lane:
+        rows = claims.claim(Outgoing, now=now, limit=BATCH, lease_for=LEASE, among=Q(lane=lane))
+        if rows:
+            _work(rows, clock.now())
+            return len(rows)
+    return 0
+
+
+def _work(rows: list[Outgoing], now: datetime) -> None:
+    lost = [Outcome(row, Status.UNKNOWN, "worker_lost") for row in rows if row.status == Status.SENDING]
+    _note(lost, now)
+    waiting = sorted((row for row in rows if row.status != Status.SENDING), key=_group)
+    for (workspace_id, _), some in groupby(waiting, key=_group):
+        _send_batch(workspace_id, list(some), now)
+
+
+def _group(row: Outgoing) -> tuple[int, str]:
+    return row.workspace_id, row.channel
+
+
+def _note(some: Sequence[Outcome], now: datetime) -> None:
+    if some:
+        with writing():
+            outcomes.write(some, now)
+
+
+def _send_batch(workspace_id: int, rows: list[Outgoing], now: datetime) -> None:
+    provider = ports.mail_provider()
+    if provider is None:
+        _note([Outcome(row, Status.QUEUED, "no_provider", due_at=now + WITHOUT_PROVIDER) for row in rows], now)
+        return
+    running = publishing.running(workspace_id)
+    bundle = running.bundle if running else publishing.bundle_of(rows[0].version_id)
+    known = recipients.load(workspace_id, rows, bundle, now)
+    stopped: list[Outcome] = []
+    prepared: list[Prepared] = []
+    for row, verdict in _judged(rows, known, bundle, now):
+        if verdict.action != "send":
+            stopped.append(outcomes.of_verdict(row, verdict))
+            continue
+        made = _prepared(row, known, now)
+        (prepared if isinstance(made, Prepared) else stopped).append(made)  # type: ignore[arg-type]
+    _note(stopped, now)
+    send_all(prepared, provider)
+
+
+def _judged(
+    rows: Sequence[Outgoing], known: recipients.Recipients, bundle: Bundle, now: datetime
+) -> Iterator[tuple[Outgoing, Verdict]]:
+    """The gate's answer for each row; what passes counts at once against the person's cap."""
+    rules = recipients.rules_of(bundle, rows[0].channel)
+    passed: dict[str, list[datetime]] = {}
+    for row in rows:
+        candidate = known.candidates[row.pk]
+        same = passed.setdefault(candidate.address or "", [])
+        verdict = judge(replace(candidate, sent=[*candidate.sent, *same]), rules, now)
+        if verdict.action == "send" and not candidate.is_service:
+            same.append(now)
+        yield row, verdict
+
+
+def _prepared(row: Outgoing, known: recipients.Recipients, now: datetime) -> Prepared | Outcome:
+    bundle = publishing.bundle_of(row.version_id)
+    message = find_message(bundle, row.message_id)
+    address = known.candidates[row.pk].address or ""
+    row.language = _language(known.languages.get(row.person_id, ""), bundle)
+    row.address_digest = digest(row.workspace_id, row.channel, address)
+    try:
+        if message is None:
+            raise CannotRender("not_compiled")
+        made: Ready = ready(row.version_id, row.message_id, row.language)
+        mail = envelope(
+            row, made, message=message, bundle=bundle, address=address, values=known.values[row.person_id], now=now
+        )
+    except TextRefused as error:
+        return Outcome(row, Status.FAILED, "text_failed", {"said": str(error)[:200]})
+    except CannotRender as error:
+        return Outcome(row, Status.FAILED, error.reason, dict(error.params))
+    return Prepared(row, mail)
+
+
+def _language(wanted: str, bundle: Bundle) -> str:
+    return wanted if wanted in bundle.business.languages else bundle.business.languages[0]

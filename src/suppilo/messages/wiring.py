@@ -1,0 +1,14 @@
+"""What the room hangs into others' registries once all apps are loaded."""
+
+from __future__ import annotations
+
+from suppilo.foundation import work
+from suppilo.messages.compiling import compile_bundle
+from suppilo.messages.tasks import outbox
+from suppilo.publishing.ports import register_compiler
+
+
+def register() -> None:
+    """Compile messages at publish, and empty the outbox whenever the worker turns."""
+    register_compiler("messages", compile_bundle)
+    work.register("outbox", outbox, order=40)

@@ -1,0 +1,205 @@
+"""Mail through an SMTP server over one reused connection, with the message itself apart from what precedes it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import ssl
+import threading
+import time
+from typing import TypeVar
+
+from suppilo.messages.ports import AnswerLost, Envelope, Refused, Unreachable, use_mail_provider
+from suppilo.providers.mail_smtp.server import Server
+
+#: Seconds to wait for a connection or an answer, and for the answer to a whole message (RFC 5321 4.5.3.2 asks for 10
+#: minutes; the outbox counts a message as unknown after that).
+ANSWER_WITHIN = 30
+MESSAGE_WITHIN = 300
+#: Seconds after which an idle connection is asked whether it still lives, and after which it is given up.
+ASK_AFTER = 5.0
+GIVE_UP_AFTER = 60.0
+
+_LOST = (smtplib.SMTPServerDisconnected, OSError)
+_ENHANCED = re.compile(rb"^([245])\.(\d{1,3})\.(\d{1,3})\b")
+_BARE_NEWLINE = re.compile(rb"\r\n|\r|\n")
+_LEADING_DOT = re.compile(rb"(?m)^\.")
+Reply = tuple[int, bytes]
+T = TypeVar("T")
+
+
+def _refused(reply: Reply, *, recipient: bool = False) -> Refused:
+    code, said = reply
+    enhanced = _ENHANCED.match(said)
+    dead = recipient and code // 100 == 5 and bool(enhanced and enhanced.group(2) == b"1")
+    text = f"{code} {said.decode('utf-8', 'replace')}".replace("\n", " ")
+    return Refused(text, permanent=code // 100 == 5, bad_address=dead)
+
+
+class SmtpConnection:
+    """One open connection to a mail server."""
+
+    def __init__(self, smtp: smtplib.SMTP) -> None:
+        self._smtp = smtp
+        self._raw = b""
+        self._offered = False
+        self.used_at = time.monotonic()
+        self.closed = False
+
+    def prepare(self, envelope: Envelope) -> None:
+        """MAIL and RCPT. Raises Refused, after which the next message can be offered, or Unreachable."""
+        try:
+            if self._offered:
+                self._expect(self._smtp.docmd("RSET"))
+            self._offered = True
+            self._expect(self._smtp.mail(envelope.sender, self._options(envelope)))
+            self._expect(self._smtp.rcpt(_ascii_domain(envelope.recipient)), recipient=True)
+        except _LOST as error:
+            self.close()
+            raise Unreachable(_words(error)) from error
+        except UnicodeError as error:
+            raise Refused("the address cannot be written in ASCII", permanent=True, bad_address=False) from error
+        self._raw = envelope.raw
+
+    def deliver(self) -> None:
+        """DATA and the message. Until the server says 354 nothing was delivered; silence after that is AnswerLost."""
+        try:
+            reply = self._smtp.docmd("DATA")
+        except _LOST as error:
+            self.close()
+            raise Unreachable(_words(error)) from error
+        if reply[0] != 354:
+            self._expect(reply)
+            self.close()
+            raise Unreachable(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
+        reply = self._hand_over()
+        self._offered = False
+        self.used_at = time.monotonic()
+        self._expect(reply)
+
+    def _hand_over(self) -> Reply:
+        """The message itself and the server's answer to it. Anything but a clear yes or no is AnswerLost."""
+        try:
+            self._wait(MESSAGE_WITHIN)
+            self._smtp.send(_dotted(self._raw))
+            reply = self._smtp.getreply()
+            self._wait(ANSWER_WITHIN)
+        except _LOST as error:
+            self.close()
+            raise AnswerLost(_words(error)) from error
+        if reply[0] // 100 not in (2, 4, 5):
+            self.close()
+            raise AnswerLost(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
+        return reply
+
+    def _wait(self, seconds: float) -> None:
+        if self._smtp.sock is not None:
+            self._smtp.sock.settimeout(seconds)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self.closed = True
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            self._smtp.close()
+
+    def is_alive(self) -> bool:
+        """Whether it can be used again: asked only after some idle seconds."""
+        idle = time.monotonic() - self.used_at
+        if self.closed or idle > GIVE_UP_AFTER:
+            return False
+        if idle < ASK_AFTER:
+            return True
+        try:
+            return bool(self._smtp.noop()[0] == 250)
+        except _LOST:
+            return False
+
+    def _options(self, envelope: Envelope) -> list[str]:
+        options = [f"SIZE={len(envelope.raw)}"] if self._smtp.has_extn("size") else []
+        if not (envelope.sender + envelope.recipient.rpartition("@")[0]).isascii():
+            if not self._smtp.has_extn("smtputf8"):
+                raise Refused("the mail server does not take addresses with such letters (SMTPUTF8)", permanent=True)
+            options.append("SMTPUTF8")
+        return options
+
+    def _expect(self, reply: Reply, *, recipient: bool = False) -> None:
+        if reply[0] // 100 == 2:
+            return
+        if reply[0] in (-1, 421):
+            self.close()
+            raise Unreachable(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
+        raise _refused(reply, recipient=recipient)
+
+
+class Smtp:
+    """The provider: one connection per thread, opened when first needed and used again."""
+
+    name = "mail_smtp"
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._local = threading.local()
+
+    def connect(self) -> SmtpConnection:
+        """An open connection. Raises Unreachable with the reason, a wrong password included."""
+        known: SmtpConnection | None = getattr(self._local, "connection", None)
+        if known is not None and known.is_alive():
+            return known
+        if known is not None:
+            known.close()
+        self._local.connection = SmtpConnection(self._open())
+        connection: SmtpConnection = self._local.connection
+        return connection
+
+    def _open(self) -> smtplib.SMTP:
+        server = self._server
+        smtp: smtplib.SMTP | None = None
+        try:
+            if server.tls == "implicit":
+                context = ssl.create_default_context()
+                smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=ANSWER_WITHIN, context=context)
+            else:
+                smtp = smtplib.SMTP(server.host, server.port, timeout=ANSWER_WITHIN)
+            _greet(smtp, server)
+        except (smtplib.SMTPException, OSError) as error:
+            if smtp is not None:
+                smtp.close()
+            raise Unreachable(_words(error)) from error
+        return smtp
+
+
+def _greet(smtp: smtplib.SMTP, server: Server) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    if server.tls in ("required", "offered"):
+        if smtp.has_extn("starttls"):
+            smtp.starttls(context=ssl.create_default_context())
+            smtp.ehlo()
+        elif server.tls == "required":
+            raise smtplib.SMTPException("the server offers no STARTTLS; use smtps:// or, on a private line, ?tls=off")
+    if server.user:
+        smtp.login(server.user, server.password)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"[:200]
+    return (str(error) or type(error).__name__)[:200]
+
+
+def _ascii_domain(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
+def _dotted(raw: bytes) -> bytes:
+    """The message as DATA wants it: CRLF, leading dots doubled, a lone dot at the end (RFC 5321 4.5.2)."""
+    lines = _BARE_NEWLINE.sub(b"\r\n", raw)
+    dotted = _LEADING_DOT.sub(b"..", lines)
+    return dotted + (b"" if dotted.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def register(url: str) -> None:
+    """Mail goes through the server at `url` from now on. Raises BadServer."""
+    use_mail_provider(Smtp(Server.parse(url)))
