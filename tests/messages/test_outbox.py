@@ -12,7 +12,7 @@ from suppilo.events import queries as events
 from suppilo.foundation import clock, work
 from suppilo.messages.models import Compiled, Lane, Outgoing, Status
 from suppilo.messages.operations import QueueItem, UnknownMessage, cancel, queue
-from tests.messages.world import NOON, AnswerLost, Post, Refused, Unreachable, World, publish
+from tests.messages.world import NOON, AnswerLost, Refused, Unreachable, World, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
