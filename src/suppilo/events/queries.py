@@ -51,7 +51,7 @@ def _readable() -> QuerySet[Event]:
     """
     rows = Event.objects.all()
     if connection.vendor == "postgresql":
-        rows = rows.filter(xid__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", []))  # noqa: S611
+        rows = rows.filter(xid__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", []))
     return rows
 
 

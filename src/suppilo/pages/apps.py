@@ -1,5 +1,7 @@
 """Wiring of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class PagesConfig(AppConfig):
     name = "suppilo.pages"
     label = "pages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell messages where links to pages, offers and magnets lead."""
+        import_module("suppilo.pages.links").register()

@@ -106,6 +106,12 @@ def files_of(version_id: int) -> dict[str, str]:
     return dict(Version.objects.values_list("files", flat=True).filter(pk=version_id).first() or {})
 
 
+def file_digests(version_id: int, endings: tuple[str, ...]) -> frozenset[str]:
+    """The digests of a version's files whose names end so."""
+    files = Version.objects.values_list("files", flat=True).filter(pk=version_id).first()
+    return frozenset(digest for path, digest in (files or {}).items() if path.lower().endswith(endings))
+
+
 def versions(workspace_id: int, *, limit: int = 50) -> list[VersionCard]:
     """The published versions, newest first."""
     current = Running.objects.filter(workspace_id=workspace_id).values_list("version_id", flat=True).first()

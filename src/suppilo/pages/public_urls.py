@@ -1,0 +1,28 @@
+"""Addresses for visitors."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from suppilo.pages.public import assets, cart, checkout, consent, magnet, notice, order, page
+
+_pages = (
+    [
+        path("robots.txt", assets.robots, name="robots"),
+        path("favicon.ico", assets.icon, name="icon"),
+        path("m/<str:token>", magnet.magnet, name="magnet"),
+        path("m/<str:token>/file", magnet.file, name="magnet_file"),
+        path("pay/notice/<slug:provider>", notice.notice, name="notice"),
+        path("<slug:workspace>/", page.front, name="front"),
+        path("<slug:workspace>/theme-<slug:digest>.css", assets.theme, name="theme"),
+        path("<slug:workspace>/files/<slug:digest>.<slug:ending>", assets.image, name="image"),
+        path("<slug:workspace>/consent", consent.choose, name="consent"),
+        path("<slug:workspace>/cart", cart.cart, name="cart"),
+        path("<slug:workspace>/checkout", checkout.checkout, name="checkout"),
+        path("<slug:workspace>/order/<slug:key>", order.order, name="order"),
+        path("<slug:workspace>/order/<slug:key>/pay", order.pay, name="pay"),
+        path("<slug:workspace>/<slug:slug>", page.page, name="page"),
+    ],
+    "pages",
+)
+urlpatterns = [path("", include(_pages))]
