@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.test import Client
 
+from suppilo.definition.reading import read_bundle
 from suppilo.events import operations as events
 from suppilo.foundation import clock
 from suppilo.people import operations as people
+from suppilo.publishing import operations as publishing
 from suppilo.team import operations as team
 from suppilo.team.models import Role, User, Workspace
+from tests.studio.coffee import FILES
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 PASSWORD = "northern light 7"
@@ -30,14 +33,18 @@ class Desk:
     facts: dict[str, int] = field(default_factory=dict)
 
 
-def lay(now: datetime = NOW, slug: str = "roastery") -> Desk:
-    """Two workspaces; in the first a member of each role, a customer, and a visitor without an address."""
+def lay(now: datetime = NOW, slug: str = "roastery", password: str | None = None) -> Desk:
+    """Two workspaces; in the first a member of each role, a customer, and a visitor without an address.
+
+    Without `password` nobody can sign in by hand, which saves the hashing.
+    """
     with clock.at(now):
         workspace = team.create_workspace(slug=slug, name="Kaamos Coffee Roastery")
         other = team.create_workspace(slug=f"{slug}-other", name="Somebody Else")
+        publishing.apply(workspace.pk, read_bundle(FILES), made_from=None, note="Opening day")
         users = {}
         for role in Role.values:
-            users[role] = team.create_user(email=f"{role}@{slug}.example", password=PASSWORD)
+            users[role] = team.create_user(email=f"{role}@{slug}.example", password=password)
             team.add_member(workspace=workspace, user=users[role], role=role)
         visitor = people.identify(
             workspace.pk, identifiers={"visitor": "9d2c6c4bb1d84f7a"}, at=now - timedelta(hours=1), now=now

@@ -11,3 +11,13 @@ def register() -> None:
     """Put the studio's pages on the menu (called when the application is ready)."""
     register_menu(MenuItem("home", _("Home"), "studio_home", 10, Right.FUNNEL_VIEW))
     register_menu(MenuItem("people", _("People"), "studio_people", 30, Right.PEOPLE_VIEW, ("studio_person",)))
+    register_menu(
+        MenuItem(
+            "definition",
+            _("Definition"),
+            "studio_definition",
+            60,
+            Right.DEFINITION_VIEW,
+            ("studio_definition_edit", "studio_definition_apply", "studio_definition_rollback"),
+        )
+    )

@@ -1,0 +1,34 @@
+"""What the desk does beyond one room: publishing, written into the record."""
+
+from __future__ import annotations
+
+from suppilo.definition.reading import Reading
+from suppilo.publishing import operations as publishing
+from suppilo.team import operations as team
+from suppilo.team.ports import User, Workspace
+
+
+def apply(*, workspace: Workspace, user: User, reading: Reading, made_from: int | None, note: str) -> int:
+    """Run a definition as a new version and say so in the record; answers its number.
+
+    Raises DefinitionRefused and OutdatedDefinition (what runs is then untouched).
+    """
+    applied = publishing.apply(workspace.pk, reading, made_from=made_from, user_id=user.pk, note=note)
+    team.audit(workspace=workspace, user=user, action="definition.apply", subject=f"version:{applied.number}")
+    return applied.number
+
+
+def rollback(*, workspace: Workspace, user: User, to_number: int, made_from: int | None) -> int:
+    """Run a former version's content again and say so in the record; answers the new number.
+
+    Raises NoSuchVersion and OutdatedDefinition.
+    """
+    applied = publishing.rollback(workspace.pk, to_number, made_from=made_from, user_id=user.pk)
+    team.audit(
+        workspace=workspace,
+        user=user,
+        action="definition.rollback",
+        subject=f"version:{applied.number}",
+        details={"restores": to_number},
+    )
+    return applied.number
