@@ -1,0 +1,27 @@
+"""What can be asked of the numbers."""
+
+from suppilo.insights.queries.pictures import funnel_svg, funnel_table, funnel_terminal, number_locale, report_json
+from suppilo.insights.report import (
+    BucketReport,
+    CannotReport,
+    Difference,
+    FunnelReport,
+    GoalReport,
+    StageReport,
+    StepReport,
+)
+
+__all__ = [
+    "BucketReport",
+    "CannotReport",
+    "Difference",
+    "FunnelReport",
+    "GoalReport",
+    "StageReport",
+    "StepReport",
+    "funnel_svg",
+    "funnel_table",
+    "funnel_terminal",
+    "number_locale",
+    "report_json",
+]
