@@ -8,7 +8,11 @@ from a2wsgi import WSGIMiddleware
 
 from suppilo.config import environment
 from suppilo.config.asgi import Message, Receive, Scope, Send, answer
-from suppilo.config.wsgi import application as django
+from suppilo.config.wsgi import application as django  # wakes Django: before everything that has tables
+
+# isort: split
+from suppilo.capture.operations import Collector
+from suppilo.config.collect import CollectEndpoint
 
 #: a2wsgi and Django's stubs name the same shapes differently.
 _wsgi: Any = django
@@ -19,21 +23,37 @@ class ClientGone(OSError):
     """The connection ended before the whole body had come: what came is not to be taken for the whole."""
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer one request, or the server's start and stop."""
-    if scope["type"] == "lifespan":
-        await _lifespan(receive, send)
-    elif scope["path"] == "/healthz":
-        await answer(send, 200, b"ok\n", b"text/plain")
-    else:
-        await _django(_for_wsgi(scope), _whole(receive), send)
+class Front:
+    """The application. What it needs of the event loop is made at the server's start and ended at its stop."""
+
+    def __init__(self) -> None:
+        """Nothing runs before the server's start."""
+        self._collector: Collector | None = None
+        self._collect: CollectEndpoint | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or the server's start and stop."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["path"] == "/collect" and self._collect:
+            await self._collect(scope, receive, send)
+        elif scope["path"] == "/healthz":
+            well = self._collector is not None and self._collector.is_alive()
+            await answer(send, 200 if well else 503, b"ok\n" if well else b"no collector\n", b"text/plain")
+        else:
+            await _django(_for_wsgi(scope), _whole(receive), send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._collector = Collector(most_waiting=environment.COLLECT_QUEUE)
+        self._collect = CollectEndpoint(self._collector, tuple(environment.COLLECT_ORIGINS))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._collector.stop()
+        await send({"type": "lifespan.shutdown.complete"})
 
 
-async def _lifespan(receive: Receive, send: Send) -> None:
-    await receive()
-    await send({"type": "lifespan.startup.complete"})
-    await receive()
-    await send({"type": "lifespan.shutdown.complete"})
+application = Front()
 
 
 def _for_wsgi(scope: Scope) -> Scope:

@@ -1,7 +1,7 @@
 """What may be done to the room from outside, one file per noun."""
 
 from suppilo.capture.operations.collect import collect
-from suppilo.capture.operations.collector import Collector, CollectorFull
+from suppilo.capture.operations.collector import Collector, CollectorDown, CollectorFull
 from suppilo.capture.operations.import_file import BadMapping, CannotImport, ImportReport, import_file
 from suppilo.capture.operations.submit_form import submit_form
 from suppilo.capture.outcomes import Ignored, Refused, Submitted, UnknownForm
@@ -12,6 +12,7 @@ __all__ = [
     "BadReport",
     "CannotImport",
     "Collector",
+    "CollectorDown",
     "CollectorFull",
     "Ignored",
     "ImportReport",

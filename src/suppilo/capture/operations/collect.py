@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from suppilo.capture.bots import is_crawler
 from suppilo.capture.reported import BadReport, Happening, Report, misfit
 from suppilo.definition.facts import Fact, fact
@@ -53,17 +55,19 @@ def _collect_for(reports: Sequence[Report], slug: str) -> list[str]:
 
 def _record(workspace_id: int, reports: Sequence[Report]) -> dict[int, str]:
     """Append the facts of all reports; one that the log refuses is found and left out, and its reason answered."""
-    persons = _persons(workspace_id, reports)
-    refused: dict[int, str] = {}
     try:
+        _append(workspace_id, reports)
+    except events.FactRefused as error:
+        if len(reports) == 1:
+            return {id(reports[0]): str(error)}
+        return {key: reason for report in reports for key, reason in _record(workspace_id, [report]).items()}
+    return {}
+
+
+def _append(workspace_id: int, reports: Sequence[Report]) -> None:
+    with transaction.atomic():
+        persons = _persons(workspace_id, reports)
         events.record(workspace_id, [one for report in reports for one in _facts(report, persons)])
-    except events.FactRefused:
-        for report in reports:
-            try:
-                events.record(workspace_id, _facts(report, persons))
-            except events.FactRefused as error:
-                refused[id(report)] = str(error)
-    return refused
 
 
 def _persons(workspace_id: int, reports: Sequence[Report]) -> dict[str, int]:

@@ -53,7 +53,7 @@ class Collector:
 
         Raises CollectorFull. The future raises CollectorDown when the database failed.
         """
-        if self._held >= self._most or self._stopping or not self._thread.is_alive():
+        if self._held >= self._most or not self.is_alive():
             raise CollectorFull
         answer: asyncio.Future[str] = self._loop.create_future()
         self._held += 1
@@ -62,6 +62,10 @@ class Collector:
             if len(self._waiting) == 1:
                 self._wake.notify()
         return answer
+
+    def is_alive(self) -> bool:
+        """True while reports can be written."""
+        return self._thread.is_alive() and not self._stopping
 
     async def stop(self) -> None:
         """Write what waits, then end the thread."""

@@ -3,9 +3,11 @@
 from suppilo.capture.form_state import HONEYPOT_FIELD, SHOWN_FIELD, TOKEN_FIELD, FormState
 from suppilo.capture.queries.forms import form_state
 from suppilo.capture.queries.rejections import RejectedPost, rejection_counts, rejections
+from suppilo.capture.reported import LARGEST as LARGEST_REPORT
 
 __all__ = [
     "HONEYPOT_FIELD",
+    "LARGEST_REPORT",
     "SHOWN_FIELD",
     "TOKEN_FIELD",
     "FormState",
