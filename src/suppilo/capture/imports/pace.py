@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-_SMALLEST, _LARGEST = 10, 1_000
+_SMALLEST, _LARGEST = 20, 1_000
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Pace:
     aim: float = 0.0
 
     def __post_init__(self) -> None:
-        self.aim = self.aim or (0.05 if connection.vendor == "sqlite" else 0.4)
+        self.aim = self.aim or (0.07 if connection.vendor == "sqlite" else 0.4)
 
     def took(self, seconds: float, rows: int) -> None:
         """Note how long a transaction of `rows` rows took."""
