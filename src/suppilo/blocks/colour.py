@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
 Rgb = tuple[float, float, float]
 
 PAPER_LIGHT = "#fffdfa"
 PAPER_DARK = "#171412"
+CARD_DARK = "#1f1b18"
 _HEX = re.compile(r"^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
 _ENOUGH = 4.6
 _DEFAULT = "#7a4a24"
@@ -61,28 +63,29 @@ def theme(colour: str, *, dark: bool) -> Theme:
     """The theme of a business colour for the light or dark scheme."""
     brand = parse(colour)
     paper = parse(PAPER_DARK if dark else PAPER_LIGHT)
-    tint = mix(brand, paper, 0.16 if dark else 0.08)
-    towards = (1.0, 1.0, 1.0) if dark else (0.0, 0.0, 0.0)
-    accent = _until_readable(brand, towards, (paper, tint))
+    tint = mix(brand, paper, 0.14 if dark else 0.08)
+    accent = _until_readable(brand, dark, (paper, tint, parse(CARD_DARK if dark else "#ffffff")))
     white, black = (1.0, 1.0, 1.0), (0.06, 0.05, 0.04)
     on_accent = white if contrast(accent, white) >= contrast(accent, black) else black
     return Theme(
         accent=spell(accent),
         on_accent=spell(on_accent),
-        strong=spell(mix(accent, towards, 0.85)),
+        strong=spell(mix(accent, white if dark else (0.0, 0.0, 0.0), 0.85)),
         tint=spell(tint),
         line=spell(mix(brand, paper, 0.34 if dark else 0.22)),
     )
 
 
-def _until_readable(brand: Rgb, towards: Rgb, grounds: tuple[Rgb, ...]) -> Rgb:
-    """The colour nearest the brand's that stands out enough from every ground."""
+def _until_readable(brand: Rgb, dark: bool, grounds: tuple[Rgb, ...]) -> Rgb:
+    """The lightness nearest the brand's at which its hue stands out enough from every ground."""
+    hue, lightness, saturation = rgb_to_hls(*brand)
     for step in range(101):
-        candidate = mix(towards, brand, step / 100)
-        rounded = parse(spell(candidate))
-        if all(contrast(rounded, ground) >= _ENOUGH for ground in grounds):
-            return rounded
-    return towards
+        share = step / 100
+        shade = lightness + (1 - lightness) * share if dark else lightness * (1 - share)
+        candidate = parse(spell(hls_to_rgb(hue, shade, saturation)))
+        if all(contrast(candidate, ground) >= _ENOUGH for ground in grounds):
+            return candidate
+    return (1.0, 1.0, 1.0) if dark else (0.0, 0.0, 0.0)
 
 
 def stylesheet(colour: str) -> str:

@@ -112,7 +112,14 @@ def _form(block: Block, context: PageContext, level: int) -> str:
     if not block.form:
         return ""
     words = _heading(block, context, level) + _body(block, context)
-    return _section("form", f'<div class="card" id="form-{escape(block.form)}">{words}{context.form(block.form)}</div>')
+    return _section("form", _card(f"form-{block.form}", words, context.form(block.form)))
+
+
+def _card(anchor: str, words: str, live: str) -> str:
+    """A card whose words stand beside its live part where there is room."""
+    beside = f'<div class="words">{words}</div>' if words else ""
+    css = "card split" if words else "card"
+    return f'<div class="{css}" id="{escape(anchor, quote=True)}">{beside}<div class="live">{live}</div></div>'
 
 
 def _price(price: str, note: str) -> str:
@@ -127,13 +134,13 @@ def _offer(block: Block, context: PageContext, level: int) -> str:
     if found is None:
         return ""
     title = inline(context.say(block.heading) or found.name)
-    words = _body(block, context) or (f'<div class="prose">{rich(found.summary)}</div>' if found.summary else "")
+    summary = f'<div class="prose">{rich(found.summary)}</div>' if found.summary else ""
+    words = f"<h{level}>{title}</h{level}>{_body(block, context) or summary}"
     link = ""
     if found.address:
         label = escape(context.say(block.label) or context.see_offer)
         link = f'<p class="action"><a class="button" href="{escape(found.address, quote=True)}">{label}</a></p>'
-    price = _price(found.price, found.note)
-    return _section("offer", f'<div class="card"><h{level}>{title}</h{level}>{words}{price}{link}</div>')
+    return _section("offer", _card(f"offer-{found.id}", words, _price(found.price, found.note) + link))
 
 
 def _buy(block: Block, context: PageContext, level: int) -> str:
@@ -141,11 +148,10 @@ def _buy(block: Block, context: PageContext, level: int) -> str:
     if found is None or not block.offer or not found.price:
         return ""
     title = inline(context.say(block.heading) or found.name)
-    words = _body(block, context)
-    button = context.buy(block.offer, context.say(block.label))
-    price = _price(found.price, found.note)
-    inner = f"<h{level}>{title}</h{level}>{words}{price}{button}"
-    return _section("buy", f'<div class="card" id="buy-{escape(block.offer)}">{inner}</div>')
+    summary = f'<div class="prose">{rich(found.summary)}</div>' if found.summary else ""
+    words = f"<h{level}>{title}</h{level}>{_body(block, context) or summary}"
+    live = _price(found.price, found.note) + context.buy(block.offer, context.say(block.label))
+    return _section("buy", _card(f"buy-{block.offer}", words, live))
 
 
 def _lone_button(block: Block, context: PageContext, level: int) -> str:

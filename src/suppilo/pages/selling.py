@@ -44,7 +44,6 @@ class SaleView:
     net: str
     vats: tuple[VatView, ...]
     total: Money
-    recurring: bool
 
 
 def priced_cart(visit: Visit, token: str) -> SaleView | None:
@@ -66,8 +65,7 @@ def priced_cart(visit: Visit, token: str) -> SaleView | None:
         for line in priced.lines
     )
     rates = [(str(line.vat_percent), line.split.vat) for line in priced.lines]
-    recurring = any(line.billing != "once" for line in priced.lines)
-    return _view(visit, lines, priced.split.gross, priced.split.net, rates, recurring)
+    return _view(visit, lines, priced.split.gross, priced.split.net, rates)
 
 
 def ordered(visit: Visit, order: offers.OrderCard) -> SaleView:
@@ -85,12 +83,11 @@ def ordered(visit: Visit, order: offers.OrderCard) -> SaleView:
         for line in order.lines
     )
     rates = [(line.vat_percent, line.vat) for line in order.lines]
-    recurring = any(line.billing != "once" for line in order.lines)
-    return _view(visit, lines, order.gross, order.net, rates, recurring)
+    return _view(visit, lines, order.gross, order.net, rates)
 
 
 def _view(
-    visit: Visit, lines: tuple[LineView, ...], gross: Money, net: Money, rates: list[tuple[str, Money]], recurring: bool
+    visit: Visit, lines: tuple[LineView, ...], gross: Money, net: Money, rates: list[tuple[str, Money]]
 ) -> SaleView:
     by_rate: dict[str, Money] = {}
     for percent, vat in rates:
@@ -102,7 +99,6 @@ def _view(
         spelling.amount(net, visit.language),
         tuple(VatView(percent, spelling.amount(vat, visit.language)) for percent, vat in by_rate.items() if vat.minor),
         gross,
-        recurring,
     )
 
 

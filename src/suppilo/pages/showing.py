@@ -68,7 +68,7 @@ def body(request: HttpRequest, visit: Visit, place: Place, *, posted: Posted | N
             language=visit.language,
             fallbacks=(visit.fallback,),
             page=lambda page_id: page_address(visit, page_id),
-            offer=lambda offer_id: offer_view(visit, offer_id),
+            offer=lambda offer_id: offer_view(visit, offer_id, here=place),
             image=lambda path: assets.image_address(visit.slug, visit.version_id, path),
             form=lambda form_id: _form(request, visit, place, form_id, posted, done),
             buy=lambda offer_id, label: buy_button(request, visit, offer_id, label),
@@ -88,8 +88,8 @@ def page_address(visit: Visit, page_id: str) -> str | None:
     return visit.address(place.page.slug) if place else None
 
 
-def offer_view(visit: Visit, offer_id: str) -> OfferView | None:
-    """An offer as it is shown to this visitor; magnets have no price."""
+def offer_view(visit: Visit, offer_id: str, *, here: Place | None = None) -> OfferView | None:
+    """An offer as it is shown to this visitor; magnets have no price. The page that sells it leads to its own button."""
     offer = visit.bundle.offers.get(offer_id)
     if offer is None:
         return None
@@ -100,8 +100,18 @@ def offer_view(visit: Visit, offer_id: str) -> OfferView | None:
         summary=visit.say(offer.summary),
         price=spelling.amount(offer.price, visit.language) if offer.price else "",
         note=spelling.price_note(offer.billing, offer.vat_percent, visit.language) if offer.price else "",
-        address=visit.address(place.page.slug) if place else None,
+        address=_to_offer(visit, offer_id, place, here),
     )
+
+
+def _to_offer(visit: Visit, offer_id: str, place: Place | None, here: Place | None) -> str | None:
+    if place is None:
+        return None
+    if place != here:
+        return visit.address(place.page.slug)
+    form = next((block.form for block in here.page.blocks if block.kind == "form"), None)
+    is_sold = any(block.kind == "buy" and block.offer == offer_id for block in here.page.blocks)
+    return f"#buy-{offer_id}" if is_sold else f"#form-{form}"
 
 
 def buy_button(request: HttpRequest, visit: Visit, offer_id: str, label: str) -> str:

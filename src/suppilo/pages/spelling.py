@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_percent
 from django.utils.translation import gettext as _
 
 from suppilo.kernel.money import Money
@@ -19,8 +19,8 @@ def amount(money: Money, language: str) -> str:
 
 
 def percent(value: Decimal | float | str, language: str) -> str:
-    """A rate without needless digits: "25,5"."""
-    return str(format_decimal(Decimal(str(value)), locale=language))
+    """A rate without needless digits: "25,5 %"."""
+    return str(format_percent(Decimal(str(value)) / 100, locale=language, decimal_quantization=False))
 
 
 def day(instant: datetime, zone: str, language: str) -> str:
@@ -30,6 +30,6 @@ def day(instant: datetime, zone: str, language: str) -> str:
 
 def price_note(billing: str, vat_percent: Decimal | float, language: str) -> str:
     """What a price means: how often it is paid, and the VAT in it."""
-    vat = _("incl. {rate} % VAT").format(rate=percent(vat_percent, language)) if vat_percent else _("no VAT")
+    vat = _("incl. {rate} VAT").format(rate=percent(vat_percent, language)) if vat_percent else _("no VAT")
     often = {"monthly": _("a month"), "yearly": _("a year")}.get(billing, "")
     return f"{often}, {vat}" if often else vat

@@ -32,10 +32,11 @@ def show(
 ) -> HttpResponse:
     """Render a template inside the frame. `path` is the page's own path below the workspace."""
     purpose = measurement_purpose(visit)
-    asks = purpose is not None and (not visit.choice or request.GET.get("choose") == "1") and not visit.is_bot
+    asks = purpose is not None and (not visit.choice or request.GET.get("choose") == "1")
     frame = {
         "visit": visit,
         "business": visit.bundle.business,
+        "address": visit.bundle.business.address.removeprefix(visit.name).lstrip(", "),
         "theme": theme_address(visit.slug, visit.bundle),
         "languages": _languages(visit, path),
         "canonical": _public(visit, path, visit.language if visit.language != visit.fallback else ""),

@@ -87,7 +87,8 @@ def _take(request: HttpRequest, visit: Visit, place: Place) -> HttpResponseBase:
             response.headers["Retry-After"] = str(answer.retry_after)
         return response
     onward = page_address(visit, form.next_page) if form.next_page else None
-    return redirect(onward or visit.address(place.page.slug, done=form_id) + f"#form-{form_id}", permanent=False)
+    # "#top": else the browser would keep the fragment of the form's own address.
+    return redirect(f"{onward}#top" if onward else visit.address(place.page.slug, done=form_id) + f"#form-{form_id}")
 
 
 def _is_prefetch(request: HttpRequest) -> bool:
