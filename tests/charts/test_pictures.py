@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from tests.charts.examples import COFFEE, EMPTY, EN, FI, OLIST
 
 from suppilo.charts import numbers
 from suppilo.charts.figure import Figure, StageFigure, StepFigure
@@ -20,6 +19,7 @@ from suppilo.charts.svg import wrapped
 from suppilo.charts.table import funnel_table
 from suppilo.charts.terminal import terminal_funnel
 from suppilo.kernel.statistics import Reason, Unknown
+from tests.charts.examples import COFFEE, EMPTY, EN, FI, OLIST
 
 pytestmark = pytest.mark.pure
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from suppilo.definition.reading import DefinitionRefused, Reading, read_bundle
 
 from suppilo.definition.model import Bundle
+from suppilo.definition.reading import DefinitionRefused, Reading, read_bundle
 from suppilo.foundation import clock, work
 from suppilo.publishing import operations, ports, queries
 from suppilo.publishing.errors import NoSuchVersion, OutdatedDefinition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -82,4 +82,11 @@ def _list(value: Any) -> list[Any]:
     return [value] if isinstance(value, str) else list(value)
 
 
-_CASTS = {"text": str, "number": _number, "bool": _flag, "instant": _instant, "day": _day, "list": _list}
+_CASTS: dict[str, Callable[[Any], Any]] = {
+    "text": str,
+    "number": _number,
+    "bool": _flag,
+    "instant": _instant,
+    "day": _day,
+    "list": _list,
+}

@@ -39,7 +39,8 @@ def claim(
 ) -> list[Row]:
     """Claim up to `limit` rows of `model` that are due and return them under a new lease, in `order`.
 
-    `among` narrows it to some rows (a lane). Two workers never hold the same row within a lease. When nothing is due it costs one index look-up and no write.
+    `among` narrows it to some rows (a lane). Two workers never hold the same row within a lease. When nothing is due it
+    costs one index look-up and no write.
     """
     due = model._default_manager.filter(among or models.Q(), due_at__lte=now).order_by(*order)
     if not due.values_list("pk")[:1]:

@@ -21,7 +21,6 @@ def writing() -> Iterator[None]:
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(
-                    f"SET LOCAL idle_in_transaction_session_timeout = {LONGEST_MS}; SET LOCAL statement_timeout = {LONGEST_MS}"
-                )
+                for setting in ("idle_in_transaction_session_timeout", "statement_timeout"):
+                    cursor.execute(f"SET LOCAL {setting} = {LONGEST_MS}")
         yield

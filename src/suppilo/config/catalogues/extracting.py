@@ -37,7 +37,8 @@ def strings_of(room: str) -> Catalog:
     """The strings of one room, with the places where they stand."""
     found = Catalog(project="suppilo", copyright_holder="the Suppilo authors", charset="utf-8")
     folder = PACKAGE / room
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("templates/**/*.*")]):
+    patterns = ("*.py", "templates/**/*.html", "templates/**/*.txt")
+    for path in sorted(path for pattern in patterns for path in folder.rglob(pattern)):
         if "migrations" in path.parts:
             continue
         place = str(path.relative_to(PACKAGE))
