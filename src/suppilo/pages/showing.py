@@ -89,7 +89,7 @@ def page_address(visit: Visit, page_id: str) -> str | None:
 
 
 def offer_view(visit: Visit, offer_id: str, *, here: Place | None = None) -> OfferView | None:
-    """An offer as it is shown to this visitor; magnets have no price. The page that sells it leads to its own button."""
+    """An offer as it is shown to this visitor; magnets have no price. The page that sells it has its own button."""
     offer = visit.bundle.offers.get(offer_id)
     if offer is None:
         return None

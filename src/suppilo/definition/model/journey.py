@@ -68,7 +68,7 @@ class Stop(Part):
     """End the enrolment here."""
 
     id: Id
-    stop: Literal[True] = True
+    stop: Literal[True]
 
 
 def _kind(value: Any) -> str | None:
