@@ -19,12 +19,13 @@ from suppilo.messages import ports
 from suppilo.messages.models import Compiled
 from suppilo.messages.sandbox import TextRefused, parse
 from suppilo.messages.variables import roots, without_fallback
+from suppilo.publishing.errors import PublishingRefused
 
 #: First names of variables that every message has; registered contexts add theirs.
 GIVEN = frozenset({"person", "business", "cause", "links"})
 
 
-class MessageRefused(Exception):
+class MessageRefused(PublishingRefused):
     """A message of a definition cannot be published. `problems` say for each place what is wrong and what to do."""
 
     def __init__(self, problems: list[str]) -> None:

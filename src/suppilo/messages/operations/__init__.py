@@ -2,6 +2,7 @@
 
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue
+from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
 from suppilo.messages.operations.suppression import suppress, unsuppress
 
 __all__ = [
@@ -9,8 +10,12 @@ __all__ = [
     "QueueItem",
     "UnknownMessage",
     "cancel",
+    "confirm",
+    "link_of",
     "put_in_mailbox",
     "queue",
+    "record_click",
     "suppress",
+    "unsubscribe",
     "unsuppress",
 ]

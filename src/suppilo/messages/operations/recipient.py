@@ -1,0 +1,113 @@
+"""What recipients do with a message: click, confirm, unsubscribe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from crawlerdetect import CrawlerDetect
+
+from suppilo.events import operations as events
+from suppilo.foundation.writing import writing
+from suppilo.messages.models import Outgoing
+from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription_of
+from suppilo.messages.suppressing import digest
+from suppilo.people import operations as people
+from suppilo.people import queries as known_people
+
+_OFFERS = ("offer", "magnet")
+_crawlers = CrawlerDetect()
+
+
+def record_click(outgoing_id: int, number: int, *, user_agent: str, now: datetime) -> str | None:
+    """Record that link `number` of this message was followed and answer where it leads.
+
+    Only the address stored for this very message is answered; None when there is none. What announces itself as a
+    robot is recorded as a scanner, not as a person.
+    """
+    row = Outgoing.objects.filter(pk=outgoing_id).first()
+    if row is None or not 0 <= number < len(row.links) or not row.links[number]["url"]:
+        return None
+    link = row.links[number]
+    properties = {"message": row.message_id, "channel": row.channel, "journey": row.journey}
+    properties["link"] = link["target"] if link["kind"] == "url" else f"{link['kind']}:{link['target']}"
+    if link["kind"] in _OFFERS:
+        properties["offer"] = link["target"]
+    fact = events.NewFact(
+        name="message_clicked",
+        person_id=row.person_id,
+        at=now,
+        properties=properties,
+        source="messages",
+        origin=row.origin,
+        traffic="scanner" if not user_agent or _crawlers.isCrawler(user_agent) else "person",
+    )
+    events.record(row.workspace_id, [fact])
+    return str(link["url"])
+
+
+def link_of(outgoing_id: int, number: int) -> str | None:
+    """Where link `number` of this message leads, without recording anything (a HEAD request)."""
+    row = Outgoing.objects.filter(pk=outgoing_id).only("links").first()
+    return str(row.links[number]["url"]) or None if row and 0 <= number < len(row.links) else None
+
+
+def confirm(outgoing_id: int, *, now: datetime, proof: Mapping[str, Any]) -> Subscription | None:
+    """The recipient confirms everything that waits for confirmation, and with it holds the address it was sent to.
+
+    Answers how they stand afterwards; None when there is no such message. Safe to repeat.
+    """
+    with writing():
+        row = Outgoing.objects.filter(pk=outgoing_id).first()
+        if row is None:
+            return None
+        _answer(row, subscription_of(row).pending, "granted", now, proof)
+        _verify(row, now)
+        return subscription_of(row)
+
+
+def unsubscribe(outgoing_id: int, *, everything: bool, now: datetime, proof: Mapping[str, Any]) -> Subscription | None:
+    """The recipient no longer wants the purpose of this message (with `everything`: any marketing on its channel).
+
+    Answers how they stand afterwards; None when there is no such message. Safe to repeat, and never refused.
+    """
+    with writing():
+        row = Outgoing.objects.filter(pk=outgoing_id).first()
+        if row is None:
+            return None
+        before = subscription_of(row)
+        everything = everything or before.its_purpose is None
+        purposes = before.purposes if everything else tuple(p for p in before.purposes if p.id == row.purpose)
+        _answer(row, tuple(p for p in purposes if p.state != "withdrawn"), "withdrawn", now, proof)
+        return subscription_of(row)
+
+
+def _answer(
+    row: Outgoing, purposes: tuple[PurposeState, ...], state: str, now: datetime, proof: Mapping[str, Any]
+) -> None:
+    agreements = [
+        people.Agreement(
+            person_id=row.person_id,
+            purpose=purpose.id,
+            channel=row.channel,
+            state=state,
+            at=_after(purpose, now),
+            proof={**proof, "words": purpose.words, "message": row.message_id, "reference": row.reference},
+        )
+        for purpose in purposes
+    ]
+    if agreements:
+        people.record_consent_many(row.workspace_id, agreements, now=now, origin="live", source="messages")
+
+
+def _after(purpose: PurposeState, now: datetime) -> datetime:
+    """An answer comes after what it answers, even where the clock stands still: at one instant the stricter wins."""
+    return max(now, purpose.since + timedelta(microseconds=1)) if purpose.since else now
+
+
+def _verify(row: Outgoing, now: datetime) -> None:
+    """The address is proved only if it still is the one that the message went to."""
+    address = known_people.contact([row.person_id], row.channel).get(row.person_id)
+    if address and digest(row.workspace_id, row.channel, address) == row.address_digest:
+        people.verify_identifier(row.workspace_id, row.person_id, "email", address, at=now)

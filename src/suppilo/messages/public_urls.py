@@ -1,0 +1,11 @@
+"""Addresses in messages."""
+
+from django.urls import path
+
+from suppilo.messages import public
+
+urlpatterns = [
+    path("t/<str:token>", public.click, name="messages_click"),
+    path("c/<str:token>", public.confirm, name="messages_confirm"),
+    path("u/<str:token>", public.unsubscribe, name="messages_unsubscribe"),
+]

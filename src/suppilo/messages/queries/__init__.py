@@ -1,0 +1,17 @@
+"""Reads of the room: the mailbox, what people got and why not, and what a signed link is about."""
+
+from suppilo.messages.queries.mailbox import mail_of, mailbox
+from suppilo.messages.queries.outbox import MessageCard, counts, messages_of, unknown_messages
+from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
+
+__all__ = [
+    "MessageCard",
+    "PurposeState",
+    "Subscription",
+    "counts",
+    "mail_of",
+    "mailbox",
+    "messages_of",
+    "subscription",
+    "unknown_messages",
+]
