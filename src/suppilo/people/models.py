@@ -113,6 +113,9 @@ class ConsentRecord(models.Model):
     source = models.CharField(max_length=120)
     proof = models.JSONField(default=dict)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "purpose", "channel", "at"], name="people_consent_history")]
+
 
 class Merge(models.Model):
     """Two persons found to be one: who was kept, who was absorbed, and why."""

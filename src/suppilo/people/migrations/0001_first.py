@@ -127,4 +127,8 @@ class Migration(migrations.Migration):
             model_name='attribute',
             constraint=models.UniqueConstraint(fields=('person', 'key', 'position'), name='people_attribute_once'),
         ),
+        migrations.AddIndex(
+            model_name='consentrecord',
+            index=models.Index(fields=['person', 'purpose', 'channel', 'at'], name='people_consent_history'),
+        ),
     ]

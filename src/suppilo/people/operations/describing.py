@@ -93,10 +93,8 @@ def set_attributes_many(
         declared = _declared(workspace_id) if types is None else types
         ids = canonical([row.person_id for row in rows])
         sheet = _read(declared, set(ids.values()), {key for row in rows for key in row.values})
-        latest: dict[int, datetime] = {}
         for number, row in enumerate(rows):
             person_id = ids[row.person_id]
-            latest[person_id] = max(row.at, latest.get(person_id, row.at))
             for key, value in row.values.items():
                 if not is_missing(value):
                     sheet.put(number, person_id, key, value, row.at)
@@ -108,7 +106,7 @@ def set_attributes_many(
             events.NewFact(
                 name="attributes_changed",
                 person_id=person_id,
-                at=latest[person_id],
+                at=min(sheet.current[person_id, key][0] for key in keys),
                 properties={"keys": sorted(keys)},
                 source=source,
                 origin=origin,

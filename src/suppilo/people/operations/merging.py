@@ -123,11 +123,12 @@ def _tighten_consents(workspace_id: int, kept: Person, absorbed: Person, now: da
         if mine and STRICTNESS[mine.state] >= STRICTNESS[row.state]:
             continue
         before.append([row.purpose, row.channel, mine.state if mine else None, mine.at.isoformat() if mine else None])
+        at = max(row.at, mine.at) if mine else row.at  # the stricter word must also be the last one
         Consent.objects.update_or_create(
             person=kept,
             purpose=row.purpose,
             channel=row.channel,
-            defaults={"workspace_id": workspace_id, "state": row.state, "at": row.at},
+            defaults={"workspace_id": workspace_id, "state": row.state, "at": at},
         )
         ConsentRecord.objects.create(
             workspace_id=workspace_id,
@@ -135,7 +136,7 @@ def _tighten_consents(workspace_id: int, kept: Person, absorbed: Person, now: da
             purpose=row.purpose,
             channel=row.channel,
             state=row.state,
-            at=row.at,
+            at=at,
             recorded_at=now,
             origin=origin,
             source="merge",

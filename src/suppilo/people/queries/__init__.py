@@ -6,6 +6,7 @@ from suppilo.people.queries.knowing import ConsentState, attributes_of, consents
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
 from suppilo.people.queries.proving import IdentifierCard, Proof, identifiers_of, proofs_of
 from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many
+from suppilo.people.queries.viewing import Seen, person_views, seen
 
 __all__ = [
     "BadIdentifier",
@@ -14,6 +15,7 @@ __all__ = [
     "PeoplePage",
     "PersonCard",
     "Proof",
+    "Seen",
     "aliases",
     "attributes_of",
     "canonical",
@@ -27,4 +29,6 @@ __all__ = [
     "people_for",
     "person_for",
     "proofs_of",
+    "person_views",
+    "seen",
 ]

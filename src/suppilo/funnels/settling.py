@@ -1,0 +1,128 @@
+"""Stages as nodes of the settling pass: first matches, standing and moves, for sets of people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from suppilo.definition.model import Bundle, Funnel
+from suppilo.funnels.models import Match, Standing
+from suppilo.funnels.paths import Found
+from suppilo.funnels.tracks import Track
+from suppilo.funnels.writing import write
+from suppilo.kernel.conditions import StageView, first_true_at, holds, next_change_at
+from suppilo.segments.ports import Material, Node, Occasion, Settled, stage_key, wake_of
+
+
+@dataclass
+class StagePass:
+    """One batch of people against the stages of all funnels."""
+
+    occasion: Occasion
+    rules: Mapping[str, str]
+    funnels: dict[str, Funnel]
+    places: dict[str, tuple[str, str]]
+    tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
+
+    def track(self, person_id: int, funnel: str) -> Track:
+        """The person's way in one funnel, made when first asked for."""
+        found = self.tracks.get((person_id, funnel))
+        if found is None:
+            found = self.tracks[person_id, funnel] = Track(person_id, self.funnels[funnel])
+        return found
+
+    def stages(self, person_id: int) -> dict[str, StageView]:
+        """Where the person stands in each funnel before this pass."""
+        return {
+            funnel: self.tracks[person_id, funnel].view()
+            for funnel in self.funnels
+            if (person_id, funnel) in self.tracks
+        }
+
+    def needs(self, node: Node, person_id: int, since: datetime | None) -> bool:
+        """A stage that cannot be left and was matched by `since` is settled for good."""
+        funnel, stage = self.places[node.key]
+        track = self.tracks.get((person_id, funnel))
+        found = track.now.get(stage) if track else None
+        return found is None or since is None or found.at > since or node.key in node.together
+
+    def settle(self, node: Node, material: Material) -> Settled:
+        """When the stage's condition first held; for one that can be left also whether it holds now."""
+        funnel, stage = self.places[node.key]
+        track = self.track(material.person_id, funnel)
+        before = track.view()
+        first = first_true_at(node.condition, material.view, self.occasion.now)
+        if first is not None:
+            track.find(stage, self._found(material, *first))
+        may_leave = stage in track.leavable
+        if may_leave:
+            is_on = holds(node.condition, material.view, self.occasion.now)
+            track.set_on(stage, is_on, self._turned(node, material) if is_on or track.was_on(stage) else None)
+        after = material.stages[funnel] = track.view()
+        is_open = may_leave or stage not in track.now
+        return Settled(after != before, wake_of(node, material, self.occasion.now) if is_open else None)
+
+    def _found(self, material: Material, at: datetime, cause: int | None) -> Found:
+        if self.occasion.version_id is not None:
+            return Found(at, cause, "migration")
+        return Found(at, cause, material.origins.get(cause, "") if cause is not None else "")
+
+    def _turned(self, node: Node, material: Material) -> datetime:
+        """When the condition last began or ceased to hold, as far as what is known now tells."""
+        now = self.occasion.now
+        instant = material.view.began() or now
+        while (then := next_change_at(node.condition, material.view, instant)) is not None and then <= now:
+            instant = then
+        newest = max((fact.at for fact in material.view.facts if fact.at <= now), default=instant)
+        return instant if holds(node.condition, material.view, instant) else max(instant, min(newest, now))
+
+    def finish(self) -> None:
+        """Write matches, standing and moves, and tell them as facts."""
+        write(self.occasion, self.rules, self.tracks.values())
+
+
+class Stages:
+    """The source of the stages' nodes."""
+
+    def nodes(self, bundle: Bundle) -> Sequence[Node]:
+        """One node per stage; stages that can be left are always settled together."""
+        found = []
+        for funnel in bundle.funnels:
+            leavable = tuple(stage_key(funnel.id, stage.id) for stage in funnel.stages if stage.may_leave)
+            found += [Node(stage_key(funnel.id, stage.id), stage.enter, leavable) for stage in funnel.stages]
+        return found
+
+    def begin(self, occasion: Occasion, nodes: Mapping[str, Node], person_ids: Collection[int]) -> StagePass:
+        """Read what was found of these people before, under the conditions of `nodes`."""
+        funnels = {funnel.id: funnel for funnel in occasion.bundle.funnels}
+        places = {
+            stage_key(funnel.id, stage.id): (funnel.id, stage.id)
+            for funnel in occasion.bundle.funnels
+            for stage in funnel.stages
+        }
+        rules = {key: node.rule for key, node in nodes.items()}
+        batch = StagePass(occasion, rules, funnels, places)
+        for row in Match.objects.filter(person_id__in=person_ids, rule__in=set(rules.values())):
+            if row.funnel in funnels and rules.get(stage_key(row.funnel, row.stage)) == row.rule:
+                batch.track(row.person_id, row.funnel).know(row.stage, row.pk, Found(row.at, row.cause_seq, row.origin))
+        for standing in Standing.objects.filter(person_id__in=person_ids):
+            if standing.funnel in funnels:
+                batch.track(standing.person_id, standing.funnel).stood(standing.stage, standing.since)
+        return batch
+
+    def forget(self, workspace_id: int, person_ids: Collection[int]) -> None:
+        """Merged people stand nowhere; their moves remain as they were told."""
+        Match.objects.filter(person_id__in=person_ids).delete()
+        Standing.objects.filter(person_id__in=person_ids).delete()
+
+    def people_at(
+        self, workspace_id: int, funnel: str, stage: str, how: str, now: datetime
+    ) -> tuple[str, Sequence[object]] | None:
+        """SQL of who stands at the stage, or has reached it."""
+        of = {"workspace_id": workspace_id, "funnel": funnel, "stage": stage}
+        if how == "at":
+            query = Standing.objects.filter(since__lte=now, **of).values("person_id").query
+        else:
+            query = Match.objects.filter(at__lte=now, **of).values("person_id").query
+        return query.sql_with_params()

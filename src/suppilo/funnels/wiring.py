@@ -1,0 +1,11 @@
+"""What this room hands in: stages as nodes of the settling pass."""
+
+from __future__ import annotations
+
+from suppilo.funnels.settling import Stages
+from suppilo.segments.ports import register_nodes
+
+
+def register() -> None:
+    """Called once, when all models are there."""
+    register_nodes("funnels", Stages())

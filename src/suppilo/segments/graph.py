@@ -1,0 +1,178 @@
+"""The conditions of one definition as a graph: what is settled in which order, and what wakes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from suppilo.definition.model import Bundle
+from suppilo.kernel.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    FromNow,
+    HasAttribute,
+    HasEvent,
+    HasScore,
+    InSegment,
+    InStage,
+    Names,
+    Not,
+    PersonView,
+    holds,
+    leaves,
+    names,
+    spell_condition,
+)
+from suppilo.segments.ports import Node, stage_key
+
+Key = TypeVar("Key")
+_SOME_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes in settling order, each with its source's name, and for each thing that can happen the nodes it wakes."""
+
+    nodes: tuple[tuple[str, Node], ...]
+    reads: Mapping[str, Names]
+    by_event: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_attribute: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_identifier: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_consent: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    by_funnel: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: Nodes whose condition holds of somebody of whom nothing is known: any first fact wakes them.
+    of_anybody: frozenset[str] = frozenset()
+
+    def nodes_of(self, source: str) -> dict[str, Node]:
+        """One room's nodes by key."""
+        return {node.key: node for name, node in self.nodes if name == source}
+
+    def readers_of(self, key: str) -> frozenset[str]:
+        """The nodes that read where people stand in the funnel of a stage; none for a segment."""
+        funnel = key.removeprefix("stage:").partition(".")[0] if key.startswith("stage:") else ""
+        return self.by_funnel.get(funnel, frozenset())
+
+    def reads_of(self, keys: Iterable[str]) -> Names:
+        """All that these nodes, and those that may have to follow them, read."""
+        waiting, seen = list(keys), set[str]()
+        while waiting:
+            key = waiting.pop()
+            if key not in seen and key in self.reads:
+                seen.add(key)
+                waiting += self.readers_of(key)
+        every = [self.reads[key] for key in seen]
+        return Names(*(frozenset().union(*(getattr(read, part.name) for read in every)) for part in fields(Names)))
+
+
+def expand(condition: Condition, segments: Mapping[str, Condition], seen: frozenset[str] = frozenset()) -> Condition:
+    """The condition with each segment's own condition in the place of its name; unknown and cyclic names stay."""
+    match condition:
+        case All(parts):
+            return All(tuple(expand(part, segments, seen) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(expand(part, segments, seen) for part in parts))
+        case Not(part):
+            return Not(expand(part, segments, seen))
+        case InSegment(segment) if segment in segments and segment not in seen:
+            return expand(segments[segment], segments, seen | {segment})
+    return condition
+
+
+def build(bundle: Bundle, found: Iterable[tuple[str, Node]]) -> Graph:
+    """The graph of `found` (source name, node), segments expanded, rules named, in topological order."""
+    segments = {key: segment.when for key, segment in bundle.segments.items()}
+    raw = {node.key: (source, replace(node, condition=expand(node.condition, segments))) for source, node in found}
+    reads = {key: names(node.condition) for key, (_, node) in raw.items()}
+    order = _sorted(raw, reads)
+    rules: dict[str, str] = {}
+    nodes = []
+    for key in order:
+        source, node = raw[key]
+        rules[key] = _rule(node.condition, rules)
+        nodes.append((source, replace(node, rule=rules[key], timed=_is_timed(node.condition))))
+    nobody = PersonView()
+    return Graph(
+        nodes=tuple(nodes),
+        reads=reads,
+        by_event=_index((name, key) for key, read in reads.items() for name in read.events),
+        by_attribute=_index((name, key) for key, read in reads.items() for name in read.attributes),
+        by_identifier=_index((name, key) for key, read in reads.items() for name in read.identifiers),
+        by_consent=_index((name, key) for key, read in reads.items() for name in read.consents),
+        by_funnel=_index((funnel, key) for key, read in reads.items() for funnel, _ in read.stages),
+        of_anybody=frozenset(key for key, (_, node) in raw.items() if holds(node.condition, nobody, _SOME_INSTANT)),
+    )
+
+
+def _index(pairs: Iterable[tuple[Key, str]]) -> dict[Key, frozenset[str]]:
+    found: dict[Key, set[str]] = {}
+    for name, key in pairs:
+        found.setdefault(name, set()).add(key)
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+def _sorted(raw: Mapping[str, object], reads: Mapping[str, Names]) -> list[str]:
+    """Depth first, so that what a node reads comes before it; a cycle (refused on reading) is cut where it closes."""
+    order: list[str] = []
+    state: dict[str, bool] = {}
+
+    def visit(key: str) -> None:
+        if key in state:
+            return
+        state[key] = False
+        for read in sorted(_read_before(key, reads[key], raw)):
+            visit(read)
+        order.append(key)
+
+    for key in raw:
+        visit(key)
+    return order
+
+
+def _read_before(key: str, read: Names, raw: Mapping[str, object]) -> Iterator[str]:
+    for funnel, stage in read.stages:
+        if stage_key(funnel, stage) in raw:
+            yield stage_key(funnel, stage)
+        own = key.startswith(f"stage:{funnel}.")
+        if not own:  # standing "at" a stage is settled once all stages of the funnel are
+            yield from (other for other in raw if other.startswith(f"stage:{funnel}."))
+
+
+def _rule(condition: Condition, rules: Mapping[str, str]) -> str:
+    """Names exactly this condition, also the present meaning of the stages it reads."""
+    read = {f"{funnel}.{stage}": rules.get(stage_key(funnel, stage), "") for funnel, stage in names(condition).stages}
+    text = json.dumps([spell_condition(condition), read], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _is_timed(condition: Condition) -> bool:
+    return any(
+        (isinstance(leaf, HasEvent) and leaf.within is not None)
+        or (isinstance(leaf, HasAttribute) and isinstance(leaf.test.value, FromNow))
+        or isinstance(leaf, HasScore)
+        for leaf in leaves(condition)
+    )
+
+
+def is_monotone(condition: Condition) -> bool:
+    """Whether a further fact can only make it true, and time never makes it false."""
+    return all(
+        isinstance(leaf, HasEvent)
+        and leaf.within is None
+        and leaf.at_most is None
+        or (isinstance(leaf, InStage) and leaf.how == "reached")
+        for leaf in leaves(condition)
+    ) and not _has_not(condition)
+
+
+def _has_not(condition: Condition) -> bool:
+    match condition:
+        case Not():
+            return True
+        case All(parts) | AnyOf(parts):
+            return any(_has_not(part) for part in parts)
+    return False

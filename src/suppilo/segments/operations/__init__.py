@@ -1,0 +1,6 @@
+"""Keeping segments and stages settled."""
+
+from suppilo.segments.operations.settling import READER, settle, settle_people
+from suppilo.segments.operations.timing import wake
+
+__all__ = ["READER", "settle", "settle_people", "wake"]

@@ -1,0 +1,179 @@
+"""Settling: what facts and time change in segments and stages, for sets of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import connection
+
+from suppilo.events.operations import consume
+from suppilo.events.queries import StoredFact
+from suppilo.kernel.conditions import PersonView
+from suppilo.people import queries as people
+from suppilo.publishing import queries as publishing
+from suppilo.segments.conditions import graph_of
+from suppilo.segments.graph import Graph
+from suppilo.segments.operations.waking import Wakes
+from suppilo.segments.ports import Material, Occasion, Pass, sources
+
+READER = "settle"
+#: Facts a batch: about 50 ms of work on SQLite, so that the write lock is never held for long.
+BATCH = 500
+
+#: Per person the nodes to look at, each with the earliest instant of which something new is known (None: anything).
+Causes = dict[int, dict[str, datetime | None]]
+
+
+def settle(now: datetime) -> int:
+    """Read the next facts and settle the people they are about; how many facts were read.
+
+    The bookmark moves in the transaction of the effect: a killed worker leaves nothing half-settled.
+    """
+    return consume(READER, limit=BATCH, handle=lambda facts: _handle(facts, now))
+
+
+def _handle(facts: list[StoredFact], now: datetime) -> None:
+    by_workspace: dict[int, list[StoredFact]] = {}
+    for fact in facts:
+        if fact.person_id is not None:
+            by_workspace.setdefault(fact.workspace_id, []).append(fact)
+    for workspace_id, some in by_workspace.items():
+        absorbed = [int(fact.properties["absorbed"]) for fact in some if fact.name == "people_merged"]
+        if absorbed:
+            forget(workspace_id, absorbed)
+        running = publishing.running(workspace_id)
+        if running is None:
+            continue
+        graph = graph_of(running.bundle)
+        causes = causes_of(graph, some)
+        if causes:
+            settle_people(Occasion(workspace_id, running.bundle, now), graph, causes)
+
+
+def forget(workspace_id: int, person_ids: list[int]) -> None:
+    """Drop what is derived of merged people; the person that was kept is settled anew from all their facts."""
+    for source in sources().values():
+        source.forget(workspace_id, person_ids)
+    Wakes().forget(person_ids)
+
+
+def causes_of(graph: Graph, facts: Iterable[StoredFact]) -> Causes:
+    """Which nodes these facts wake, by canonical person."""
+    woken = [(fact, keys) for fact in facts if (keys := _woken(graph, fact))]
+    whose = people.canonical({fact.person_id for fact, _ in woken if fact.person_id is not None})
+    causes: Causes = {}
+    for fact, keys in woken:
+        if fact.person_id is None:
+            continue
+        mine = causes.setdefault(whose[fact.person_id], {})
+        since = None if fact.name == "people_merged" else fact.at
+        for key in keys:
+            before = mine.get(key, since)
+            mine[key] = None if before is None or since is None else min(before, since)
+    return causes
+
+
+def _woken(graph: Graph, fact: StoredFact) -> set[str]:
+    if fact.name == "people_merged":
+        return {node.key for _, node in graph.nodes}
+    keys = set(graph.by_event.get(fact.name, ())) | graph.of_anybody
+    keys |= graph.by_identifier.get("visitor", frozenset())  # a device is noted without a fact of its own
+    if fact.name == "attributes_changed":
+        for attribute in fact.properties.get("keys", ()):
+            keys |= graph.by_attribute.get(attribute, frozenset())
+    elif fact.name == "person_identified":
+        keys |= graph.by_identifier.get(fact.properties.get("kind", ""), frozenset())
+    elif fact.name.startswith("consent_"):
+        place = (fact.properties.get("purpose", ""), fact.properties.get("channel", ""))
+        keys |= graph.by_consent.get(place, frozenset())
+    return keys
+
+
+@dataclass
+class _Round:
+    """One batch on its way through the graph."""
+
+    occasion: Occasion
+    graph: Graph
+    passes: dict[str, Pass]
+    todo: dict[int, set[str]] = field(default_factory=dict)
+    materials: dict[int, Material] = field(default_factory=dict)
+    wakes: Wakes = field(default_factory=Wakes)
+
+    def load(self) -> None:
+        """Read what the nodes to do, and those that may follow, ask of these people."""
+        if not self.todo:
+            return
+        keys = set[str]().union(*self.todo.values())
+        seen = people.seen(
+            self.occasion.workspace_id,
+            self.todo,
+            self.graph.reads_of(keys),
+            whole_history=bool(keys & self.graph.of_anybody),
+        )
+        for person_id, one in seen.items():
+            stages = {key: value for each in self.passes.values() for key, value in each.stages(person_id).items()}
+            view = replace(one.view, stages=stages)
+            future = _has_future(view, self.occasion.now)
+            self.materials[person_id] = Material(person_id, view, one.origins, stages, future)
+
+    def run(self) -> None:
+        """Settle node after node; a change adds the nodes that read it."""
+        for name, node in self.graph.nodes:
+            for person_id, keys in self.todo.items():
+                if node.key in keys and person_id in self.materials:
+                    settled = self.passes[name].settle(node, self.materials[person_id])
+                    if node.timed or self.materials[person_id].has_future:
+                        self.wakes.note(person_id, node.key, settled.wake)
+                    if settled.changed:
+                        keys |= self.graph.readers_of(node.key)
+
+
+def settle_people(occasion: Occasion, graph: Graph, causes: Mapping[int, Mapping[str, datetime | None]]) -> int:
+    """Settle the nodes named in `causes` and what follows from them; call inside a transaction.
+
+    Answers how many people were looked at. All settling of a workspace takes turns, on PostgreSQL by an advisory lock.
+    """
+    _take_turn(occasion.workspace_id)
+    passes = {name: source.begin(occasion, graph.nodes_of(name), list(causes)) for name, source in sources().items()}
+    work = _Round(occasion, graph, passes, _needed(passes, graph, causes))
+    work.load()
+    work.run()
+    for each in passes.values():
+        each.finish()
+    work.wakes.write(occasion.workspace_id)
+    return len(work.materials)
+
+
+def _needed(
+    passes: Mapping[str, Pass], graph: Graph, causes: Mapping[int, Mapping[str, datetime | None]]
+) -> dict[int, set[str]]:
+    """What remains after each room said which answers can still change."""
+    nodes = {node.key: (name, node) for name, node in graph.nodes}
+    todo: dict[int, set[str]] = {}
+    for person_id, wanted in causes.items():
+        keys: set[str] = set()
+        for key, since in wanted.items():
+            name, node = nodes[key]
+            if passes[name].needs(node, person_id, since):
+                keys |= {key, *node.together}
+        if keys:
+            todo[person_id] = keys
+    return todo
+
+
+def _has_future(view: PersonView, now: datetime) -> bool:
+    return (
+        any(fact.at > now for fact in view.facts)
+        or any(known.at > now for known in view.attributes.values())
+        or any(since > now for since in view.identifiers.values())
+        or any(said[-1].at > now for said in view.consents.values())
+    )
+
+
+def _take_turn(workspace_id: int) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x5E77, workspace_id % 2**31])

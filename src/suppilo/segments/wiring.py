@@ -1,0 +1,14 @@
+"""What this room hands in: the settling tasks and the segments' own nodes."""
+
+from __future__ import annotations
+
+from suppilo.foundation import work
+from suppilo.segments import operations, ports
+from suppilo.segments.members import Segments
+
+
+def register() -> None:
+    """Called once, when all models are there. Facts settle before journeys act on them."""
+    ports.register_nodes("segments", Segments())
+    work.register("settle", operations.settle, order=10)
+    work.register("settle_in_time", operations.wake, order=11)
