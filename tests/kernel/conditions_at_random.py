@@ -37,9 +37,9 @@ VALUES = st.sampled_from(
 )
 NAMES = st.sampled_from(["bought", "viewed"])
 KEYS = st.sampled_from(["city", "amount"])
-SECONDS = st.integers(0, 40).map(lambda n: timedelta(seconds=n))
+SECONDS = st.integers(0, 12).map(lambda n: timedelta(seconds=n))
 INSTANTS = st.one_of(SECONDS, SECONDS.map(lambda s: s + TICK)).map(lambda s: START + s)
-SPANS = st.integers(1, 30).map(lambda n: timedelta(seconds=n))
+SPANS = st.integers(1, 8).map(lambda n: timedelta(seconds=n))
 SCALARS = st.sampled_from(["Åbo", "a\u030aBO", "straSSe", "x", "o", 0, 1, 1.5, True, False, "2026-03-01"])
 NUMBERS = st.sampled_from([0, 1, 1.5, -2, 10])
 
@@ -57,7 +57,7 @@ def tests(draw: st.DrawFn, key: str, moving: bool) -> Test:
     if op in ("before", "after"):
         moments = [st.sampled_from([date(2026, 3, 1), date(2026, 3, 2)]), INSTANTS]
         if moving:
-            moments.append(st.integers(-20, 20).map(lambda n: FromNow(timedelta(seconds=n))))
+            moments.append(st.integers(-6, 6).map(lambda n: FromNow(timedelta(seconds=n))))
         return Test(key, op, draw(st.one_of(moments)))
     if op in ("at_least", "at_most", "more_than", "less_than"):
         return Test(key, op, draw(NUMBERS))
@@ -75,6 +75,17 @@ def events(draw: st.DrawFn) -> HasEvent:
     at_least, at_most = draw(st.sampled_from([(1, None), (1, None), (2, None), (0, 1), (1, 2), (2, 2), (0, 0)]))
     within = draw(st.none() | SPANS)
     return HasEvent(draw(NAMES), tuple(where), at_least, at_most, within, draw(st.none() | INSTANTS))
+
+
+#: Nothing but time and counting, where the boundaries are.
+WINDOWS = st.builds(
+    lambda limits, within: HasEvent("bought", (), *limits, within=within),
+    st.sampled_from([(1, None), (2, None), (0, 1), (1, 1)]),
+    SPANS,
+)
+BUYERS = st.lists(INSTANTS, max_size=4).map(
+    lambda instants: PersonView([FactView(seq, "bought", at) for seq, at in enumerate(instants, 1)])
+)
 
 
 @st.composite
