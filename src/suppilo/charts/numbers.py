@@ -7,7 +7,13 @@ from typing import Literal
 from babel import Locale, numbers, units
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_UNITS = ((_DAY, "day", "#,##0.##"), (_HOUR, "hour", "#,##0.#"), (_MINUTE, "minute", "#,##0.#"), (1, "second", "#,##0"))
+#: (from how many seconds on, size, name, digits)
+_UNITS = (
+    (_DAY, _DAY, "day", "#,##0.##"),
+    (1.5 * _HOUR, _HOUR, "hour", "#,##0.#"),
+    (1.5 * _MINUTE, _MINUTE, "minute", "#,##0.#"),
+    (0, 1, "second", "#,##0"),
+)
 
 
 def count(value: int, locale: str) -> str:
@@ -24,5 +30,5 @@ def percent(value: float, locale: str) -> str:
 
 def duration(seconds: float, locale: str, length: Literal["short", "long", "narrow"] = "long") -> str:
     """A length of time in the unit that suits it: "45 seconds", "12.5 minutes", "14.72 days"."""
-    size, unit, digits = next((entry for entry in _UNITS if abs(seconds) >= 1.5 * entry[0]), _UNITS[-1])
+    _, size, unit, digits = next(entry for entry in _UNITS if abs(seconds) >= entry[0])
     return units.format_unit(seconds / size, f"duration-{unit}", length=length, format=digits, locale=locale)

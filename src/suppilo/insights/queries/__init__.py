@@ -1,5 +1,6 @@
 """What can be asked of the numbers."""
 
+from suppilo.insights.queries.funnel import funnel_report
 from suppilo.insights.queries.pictures import funnel_svg, funnel_table, funnel_terminal, number_locale, report_json
 from suppilo.insights.report import (
     BucketReport,
@@ -19,6 +20,7 @@ __all__ = [
     "GoalReport",
     "StageReport",
     "StepReport",
+    "funnel_report",
     "funnel_svg",
     "funnel_table",
     "funnel_terminal",

@@ -1,0 +1,52 @@
+"""The real leads and deals of Olist, imported as their mapping says."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from suppilo.capture.operations.import_file import import_file
+from suppilo.config.cli.report_command import report as report_command
+from suppilo.foundation import clock
+from suppilo.insights import queries
+from tests.insights.business import OLIST, settle, workspace_with
+from tests.real_data import ROOT, data_folder
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data]
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+LEADS = "olist_marketing_qualified_leads_dataset.csv"
+
+
+@pytest.fixture
+def workspace_id(tmp_path: Path) -> int:
+    folder = data_folder("olist")
+    workspace_id = workspace_with(OLIST, NOW)
+    mapping = (ROOT / "docs/examples/olist/mapping.yaml").read_text()
+    with clock.at(NOW):
+        import_file(workspace_id=workspace_id, path=folder / LEADS, mapping=mapping, refused=tmp_path / "refused.csv")
+    settle(NOW)
+    return workspace_id
+
+
+def test_olist_walks_8000_to_841_and_842_stand_in_won(workspace_id: int) -> None:
+    found = queries.funnel_report(workspace_id, "sellers", breakdown="source", now=NOW)
+    assert [stage.reached for stage in found.stages] == [8000, 841]
+    assert [stage.standing for stage in found.stages] == [7158, 842]
+    assert round(float(str(found.steps[0].seconds.median)) / 86_400, 2) == 14.72
+    assert {one.value: one.reached[0] for one in found.buckets}["paid_search"] == 1586
+    assert sum(one.reached[0] for one in found.buckets) == 8000
+    assert found.differing == {"before": 1}
+    assert found.differences[0].who.startswith("b91cf881")
+    assert "1.18 days before “Lead”" in found.differences[0].sentence
+
+    answer = CliRunner().invoke(report_command, ["sellers", "--breakdown", "source"], terminal_width=100)
+    assert answer.exit_code == 0, answer.output
+    for shown in ("8,000", "841", "842", "14.72 days", "paid_search", "1,586", "b91cf881"):
+        assert shown in answer.output
+    spelled = json.loads(CliRunner().invoke(report_command, ["sellers", "--json"]).output)
+    assert spelled["walk"] == [8000, 841]
+    assert spelled["standing"] == {"lead": 7158, "won": 842}
