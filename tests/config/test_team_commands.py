@@ -44,7 +44,7 @@ def test_a_password_from_a_file_is_not_shown(tmp_path: Path):
     [
         (("user", "add", "--email", "no", "--role", "owner"), "valid"),
         (("user", "add", "--email", "a@example.com", "--role", "king"), "owner"),
-        (("user", "add", "--email", "a@example.com", "--role", "owner", "-w", "x"), "no workspace"),
+        (("user", "add", "--email", "a@example.com", "--role", "owner", "-w", "x"), "There are: aukio"),
         (("workspace", "add", "b", "--name", "B", "--zone", "Mars/Base"), "Europe/Oslo"),
         (("workspace", "add", "b", "--name", "B", "--currency", "EURO"), "letters"),
         (("workspace", "add", "collect", "--name", "B"), "taken"),
@@ -62,7 +62,7 @@ def test_without_a_workspace_of_that_many_the_command_asks_which():
     run("workspace", "add", "aukio", "--name", "Aukio")
     run("workspace", "add", "loimu", "--name", "Loimu")
     answer = run("user", "add", "--email", "a@example.com", "--role", "owner")
-    assert "--workspace" in answer.output
+    assert "-w: aukio, loimu" in answer.output
     assert run("workspace", "list").output.splitlines() == [
         "aukio\tAukio\tEurope/Helsinki\tEUR\tFI",
         "loimu\tLoimu\tEurope/Helsinki\tEUR\tFI",
