@@ -114,7 +114,7 @@ def _order(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _missing(given: Given) -> dict[str, str]:
     errors = {}
     if not given.email:
-        errors["email"] = _("Please write your e-mail address: the receipt goes there.")
+        errors["email"] = _("Please write your e-mail address.")
     if not given.name:
         errors["name"] = _("Please write your name.")
     if not given.terms:
