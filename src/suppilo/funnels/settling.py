@@ -12,7 +12,9 @@ from suppilo.funnels.paths import Found
 from suppilo.funnels.tracks import Track
 from suppilo.funnels.writing import write
 from suppilo.kernel.conditions import StageView, first_true_at, holds, next_change_at
+from suppilo.publishing import queries as publishing
 from suppilo.segments.ports import Material, Node, Occasion, Settled, stage_key, wake_of
+from suppilo.segments.queries import rules_of
 
 
 @dataclass
@@ -95,34 +97,59 @@ class Stages:
 
     def begin(self, occasion: Occasion, nodes: Mapping[str, Node], person_ids: Collection[int]) -> StagePass:
         """Read what was found of these people before, under the conditions of `nodes`."""
-        funnels = {funnel.id: funnel for funnel in occasion.bundle.funnels}
-        places = {
-            stage_key(funnel.id, stage.id): (funnel.id, stage.id)
-            for funnel in occasion.bundle.funnels
-            for stage in funnel.stages
-        }
-        rules = {key: node.rule for key, node in nodes.items()}
-        batch = StagePass(occasion, rules, funnels, places)
-        for row in Match.objects.filter(person_id__in=person_ids, rule__in=set(rules.values())):
-            if row.funnel in funnels and rules.get(stage_key(row.funnel, row.stage)) == row.rule:
-                batch.track(row.person_id, row.funnel).know(row.stage, row.pk, Found(row.at, row.cause_seq, row.origin))
-        for standing in Standing.objects.filter(person_id__in=person_ids):
-            if standing.funnel in funnels:
-                batch.track(standing.person_id, standing.funnel).stood(standing.stage, standing.since)
-        return batch
+        return _begin(occasion, {key: node.rule for key, node in nodes.items()}, person_ids)
 
     def forget(self, workspace_id: int, person_ids: Collection[int]) -> None:
         """Merged people stand nowhere; their moves remain as they were told."""
         Match.objects.filter(person_id__in=person_ids).delete()
         Standing.objects.filter(person_id__in=person_ids).delete()
 
+    def stages_of(self, workspace_id: int, person_ids: Collection[int]) -> dict[int, dict[str, StageView]]:
+        """Standing, and the matches under the running definition."""
+        running = publishing.running(workspace_id)
+        if running is None:
+            return {}
+        rules = {
+            (funnel.id, stage): rule
+            for funnel in running.bundle.funnels
+            for stage, rule in rules_of(running.bundle, funnel.id).items()
+        }
+        reached: dict[tuple[int, str], dict[str, datetime]] = {}
+        rows = Match.objects.filter(person_id__in=person_ids, rule__in=set(rules.values()))
+        for owner, funnel, stage, rule, at in rows.values_list("person_id", "funnel", "stage", "rule", "at"):
+            if rules.get((funnel, stage)) == rule:
+                reached.setdefault((owner, funnel), {})[stage] = at
+        found: dict[int, dict[str, StageView]] = {}
+        for (owner, funnel), stages in reached.items():
+            found.setdefault(owner, {})[funnel] = StageView(None, None, stages)
+        places = Standing.objects.filter(person_id__in=person_ids).exclude(stage="")
+        for owner, funnel, stage, since in places.values_list("person_id", "funnel", "stage", "since"):
+            view = StageView(stage, since, reached.get((owner, funnel), {}))
+            found.setdefault(owner, {})[funnel] = view
+        return found
+
     def people_at(
         self, workspace_id: int, funnel: str, stage: str, how: str, now: datetime
     ) -> tuple[str, Sequence[object]] | None:
-        """SQL of who stands at the stage, or has reached it."""
+        """SQL of who stands at the stage, or has reached it under the running definition."""
         of = {"workspace_id": workspace_id, "funnel": funnel, "stage": stage}
         if how == "at":
-            query = Standing.objects.filter(since__lte=now, **of).values("person_id").query
-        else:
-            query = Match.objects.filter(at__lte=now, **of).values("person_id").query
-        return query.sql_with_params()
+            return Standing.objects.filter(since__lte=now, **of).values("person_id").query.sql_with_params()
+        running = publishing.running(workspace_id)
+        rule = rules_of(running.bundle, funnel).get(stage, "") if running else ""
+        return Match.objects.filter(at__lte=now, rule=rule, **of).values("person_id").query.sql_with_params()
+
+
+def _begin(occasion: Occasion, rules: Mapping[str, str], person_ids: Collection[int]) -> StagePass:
+    funnels = {funnel.id: funnel for funnel in occasion.bundle.funnels}
+    places = {
+        stage_key(funnel.id, stage.id): (funnel.id, stage.id) for funnel in funnels.values() for stage in funnel.stages
+    }
+    batch = StagePass(occasion, rules, funnels, places)
+    for row in Match.objects.filter(person_id__in=person_ids, rule__in=set(rules.values())):
+        if row.funnel in funnels and rules.get(stage_key(row.funnel, row.stage)) == row.rule:
+            batch.track(row.person_id, row.funnel).know(row.stage, row.pk, Found(row.at, row.cause_seq, row.origin))
+    for standing in Standing.objects.filter(person_id__in=person_ids):
+        if standing.funnel in funnels:
+            batch.track(standing.person_id, standing.funnel).stood(standing.stage, standing.since)
+    return batch

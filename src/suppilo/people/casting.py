@@ -45,7 +45,9 @@ def cast(value: Any, kind: PropertyType) -> tuple[Cell, ...]:
 
 def _text(value: Any) -> Cell:
     if isinstance(value, bool | int | float | str):
-        text = str(value).strip().replace("\x00", "")
+        text = str(value).replace("\x00", "").strip()
+        if not text:
+            raise CannotCast
         return Cell(text, folded=fold(text))
     if isinstance(value, datetime | date):
         return Cell(value.isoformat(), folded=fold(value.isoformat()))

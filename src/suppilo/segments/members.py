@@ -92,6 +92,10 @@ class Segments:
         """Merged people are members no more."""
         Member.objects.filter(person_id__in=person_ids).delete()
 
+    def stages_of(self, workspace_id: int, person_ids: Collection[int]) -> dict[int, dict[str, StageView]]:
+        """None: segments are no stages."""
+        return {}
+
     def people_at(
         self, workspace_id: int, funnel: str, stage: str, how: str, now: datetime
     ) -> tuple[str, Sequence[object]] | None:

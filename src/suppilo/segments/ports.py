@@ -107,6 +107,10 @@ class NodeSource(Protocol):
         """Drop what is derived of people who were merged into others."""
         ...
 
+    def stages_of(self, workspace_id: int, person_ids: Collection[int]) -> dict[int, dict[str, StageView]]:
+        """Where these (canonical) people stand, by funnel (empty for a source without stages)."""
+        ...
+
     def people_at(
         self, workspace_id: int, funnel: str, stage: str, how: str, now: datetime
     ) -> tuple[str, Sequence[object]] | None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import connection
 
 from suppilo.definition.model import Bundle
+from suppilo.kernel.conditions import Condition, Names, PersonView, StageView
 from suppilo.people import queries as people
 from suppilo.segments.conditions import graph_of
 from suppilo.segments.models import Member
+from suppilo.segments.ports import sources
+from suppilo.segments.sql import people_matching
 
 
 def members(workspace_id: int, segment: str) -> list[int]:
@@ -36,4 +43,40 @@ def rules_of(bundle: Bundle, funnel: str) -> dict[str, str]:
     prefix = f"stage:{funnel}."
     return {
         node.key.removeprefix(prefix): node.rule for _, node in graph_of(bundle).nodes if node.key.startswith(prefix)
+    }
+
+
+def people_where(
+    workspace_id: int, condition: Condition, now: datetime, *, among: Collection[int] | None = None
+) -> list[int]:
+    """The people (of `among`, if given) for whom the condition holds at `now`, by id; decided in the database."""
+    statement = people_matching(workspace_id, condition, now, among)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def count_where(workspace_id: int, condition: Condition, now: datetime) -> int:
+    """For how many people the condition holds at `now`."""
+    statement = people_matching(workspace_id, condition, now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({statement.text}) AS found", statement.params)  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def person_views(workspace_id: int, person_ids: Collection[int], reads: Names) -> dict[int, PersonView]:
+    """All that conditions reading `reads` can see of these (canonical) people: also segments and stages."""
+    views = people.person_views(workspace_id, person_ids, reads)
+    inside: dict[int, dict[str, datetime]] = {}
+    if reads.segments:
+        rows = Member.objects.filter(person_id__in=list(views), segment__in=reads.segments)
+        for owner, segment, first_at in rows.values_list("person_id", "segment", "first_at"):
+            inside.setdefault(owner, {})[segment] = first_at
+    stages: dict[int, dict[str, StageView]] = {}
+    for source in sources().values() if reads.stages else ():
+        for person_id, standing in source.stages_of(workspace_id, list(views)).items():
+            stages.setdefault(person_id, {}).update(standing)
+    return {
+        person_id: replace(view, segments=inside.get(person_id, {}), stages=stages.get(person_id, {}))
+        for person_id, view in views.items()
     }
