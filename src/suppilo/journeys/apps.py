@@ -1,5 +1,7 @@
 """Wiring of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class JourneysConfig(AppConfig):
     name = "suppilo.journeys"
     label = "journeys"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Join the worker and the planning of versions, now that models can be read."""
+        import_module("suppilo.journeys.wiring").register()

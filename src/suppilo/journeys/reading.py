@@ -1,0 +1,64 @@
+"""The reader of the log: facts start journeys, wake those who wait, and join those who turn out to be one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from suppilo.events import operations as events
+from suppilo.events.queries import StoredFact
+from suppilo.foundation import clock
+from suppilo.journeys.ending import end
+from suppilo.journeys.entering import acts, enter
+from suppilo.journeys.models import Enrolment
+from suppilo.people import queries as people
+
+BATCH = 500
+
+
+def read_facts(now: datetime) -> int:
+    """Read on after the bookmark `journeys`; effects and bookmark are one transaction. Answers how many facts."""
+    return events.consume("journeys", limit=BATCH, handle=_handle)
+
+
+def _handle(facts: list[StoredFact]) -> None:
+    now = clock.now()
+    by_workspace: dict[int, list[StoredFact]] = {}
+    for fact in facts:
+        by_workspace.setdefault(fact.workspace_id, []).append(fact)
+    for workspace_id, some in by_workspace.items():
+        for fact in some:
+            if fact.name == "people_merged" and fact.person_id is not None:
+                _join(workspace_id, fact.person_id, now)
+        enter(workspace_id, some, now)
+        _wake(workspace_id, [fact for fact in some if acts(fact)], now)
+
+
+def _wake(workspace_id: int, facts: Sequence[StoredFact], now: datetime) -> None:
+    """Make enrolments due that wait for facts of these names; the step itself looks whether it is the right one.
+
+    One statement on purpose: it waits for a step that is being written and then sees what that step wrote.
+    """
+    if not facts:
+        return
+    whom = people.canonical({fact.person_id for fact in facts if fact.person_id is not None})
+    everyone = people.aliases(set(whom.values()))
+    Enrolment.objects.filter(
+        workspace_id=workspace_id,
+        person_id__in=list(everyone),
+        waiting_for__in={fact.name for fact in facts},
+        due_at__gt=now,
+    ).update(due_at=now)
+
+
+def _join(workspace_id: int, person_id: int, now: datetime) -> None:
+    """Two persons became one: per journey the older enrolment stays, the others stop."""
+    everyone = people.aliases(set(people.canonical([person_id]).values()))
+    rows = Enrolment.objects.filter(workspace_id=workspace_id, person_id__in=list(everyone))
+    oldest: set[str] = set()
+    others: list[Enrolment] = []
+    for row in rows.order_by("started_at", "pk"):
+        if row.journey in oldest:
+            others.append(row)
+        oldest.add(row.journey)
+    end(others, "merged", now)

@@ -1,0 +1,92 @@
+"""Several workers and writers at once on PostgreSQL: no fact is missed, none acts twice."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from suppilo.foundation import clock, work
+from suppilo.journeys.models import Enrolment
+from suppilo.messages.models import Outgoing
+from tests.journeys.story import endings, happen, journey, publish_journeys, said, turn
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon", "post")]
+SEND = {"id": "guide", "send": "guide_mail"}
+AWAIT = {"id": "clicked", "wait_for": "message_clicked", "timeout": "3d", "then": [{"id": "yes", "send": "offer_mail"}]}
+
+
+def elsewhere(run: Callable[[], None]) -> threading.Thread:
+    """Run it on a connection of its own, under the same clock."""
+
+    def inner() -> None:
+        try:
+            run()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(inner,))
+    thread.start()
+    return thread
+
+
+def test_of_two_writers_one_commits_late_and_the_journey_acts_on_both_facts_once():
+    world = publish_journeys(deliver=journey(SEND))
+    slow, quick = world.person("slow@example.org"), world.person("quick@example.org")
+    wrote, may_commit = threading.Event(), threading.Event()
+
+    def late() -> None:
+        with transaction.atomic():
+            happen(world, slow)
+            wrote.set()
+            may_commit.wait(10)
+
+    thread = elsewhere(late)
+    assert wrote.wait(10)
+    happen(world, quick)  # a higher number, committed first
+    turn()
+    may_commit.set()
+    thread.join()
+    for _ in range(3):
+        turn()
+    assert sorted(said()) == [(slow, "guide_mail"), (quick, "guide_mail")]
+    assert endings() == [(slow, "finished"), (quick, "finished")]
+
+
+def test_an_act_committed_late_wakes_whoever_began_to_wait_meanwhile():
+    world = publish_journeys(deliver=journey(SEND, AWAIT))
+    person = world.person("a@example.org", consent="granted")
+    happen(world, person)
+    work.run_due(clock.now(), only=("journeys",))
+    work.run_due(clock.now(), only=("journey_steps",), rounds=1)  # the message is queued
+    wrote, may_commit = threading.Event(), threading.Event()
+
+    def late() -> None:
+        with transaction.atomic():
+            happen(world, person, "message_clicked", properties={"message": "guide_mail"})
+            wrote.set()
+            may_commit.wait(10)
+
+    thread = elsewhere(late)
+    assert wrote.wait(10)
+    turn()  # arms, looks, finds nothing, waits for three days
+    assert Enrolment.objects.get().due_at == Enrolment.objects.get().deadline
+    may_commit.set()
+    thread.join()
+    turn()
+    assert said() == [(person, "guide_mail"), (person, "offer_mail")]
+
+
+def test_two_workers_share_the_steps_and_send_each_message_once(post):
+    world = publish_journeys(deliver=journey(SEND, {"id": "rest", "wait": "1d"}))
+    for number in range(120):
+        happen(world, world.person(f"p{number}@example.org"))
+    workers = [elsewhere(turn) for _ in range(3)]
+    for worker in workers:
+        worker.join()
+    turn()
+    assert len({mail.recipient for mail in post.delivered}) == len(post.delivered) == 120
+    assert set(Outgoing.objects.values_list("status", flat=True)) == {"sent"}
