@@ -61,7 +61,7 @@ class Worker:
                 log.exception(
                     "Task %s failed (%d in a row); again at %s", task.name, trouble.failures, trouble.retry_at
                 )
-                connection.close()
+                _let_go()
         reset_queries()
         return busy
 
@@ -91,7 +91,7 @@ class Worker:
             Heartbeat.objects.filter(beat_at__lt=now - FORGET_AFTER).delete()
         except DatabaseError:
             log.exception("The heartbeat of %s could not be written", self.name)
-            connection.close()
+            _let_go()
 
     def _leave(self) -> None:
         try:
@@ -104,3 +104,9 @@ def _worse(trouble: Trouble | None, now: datetime) -> Trouble:
     failures = trouble.failures + 1 if trouble else 1
     wait = min(FIRST_RETRY * 2 ** min(failures - 1, 10), LAST_RETRY)
     return Trouble(failures, trouble.since if trouble else now, now + wait)
+
+
+def _let_go() -> None:
+    """The next query opens a new connection: this one may be broken. A caller's transaction is the caller's."""
+    if not connection.in_atomic_block:
+        connection.close()
