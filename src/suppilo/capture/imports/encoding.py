@@ -20,6 +20,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WESTERN = ("cp1252", "mac_roman", "cp850")
+#: Of two readings that are both letters, the one with more of these is the right one here.
+_NEAR = frozenset("åäöæøéüÅÄÖÆØÉÜ")
 _LETTERS = frozenset("åäöæøéèêëáàâãíìîïóòôõúùûüýÿñçßðþœšžÅÄÖÆØÉÈÊËÁÀÂÃÍÌÎÏÓÒÔÕÚÙÛÜÝÑÇÐÞŒŠŽ“”‘’„«»–—…€£§°´·½\u00a0")
 _SAMPLE = 64_000
 
@@ -97,4 +99,5 @@ def _without_mark(head: bytes) -> str:
 
 def _western_share(sample: bytes, name: str) -> float:
     accented = [char for char in sample.decode(name, "replace") if char > "\x7f"]
-    return sum(char in _LETTERS for char in accented) / len(accented) if accented else 0.0
+    worth = sum(1.0 if char in _NEAR else 0.97 if char in _LETTERS else 0.0 for char in accented)
+    return worth / len(accented) if accented else 0.0
