@@ -192,9 +192,7 @@ CELL = st.text(
 def test_what_any_writer_wrote_is_read_back(tmp_path_factory, rows, delimiter, quoting, line_end, encoding):
     path = tmp_path_factory.mktemp("round") / "leads.csv"
     whole = [["first", "second", "third"], *rows]
-    path.write_bytes(
-        written(whole, delimiter=delimiter, quoting=quoting, lineterminator=line_end).encode(encoding)
-    )
+    path.write_bytes(written(whole, delimiter=delimiter, quoting=quoting, lineterminator=line_end).encode(encoding))
     records = Records(path, encoding, Dialect(delimiter))
     read_back = list(records)
     records.close()

@@ -1,0 +1,169 @@
+"""An import killed at any moment, run again, ends where an undisturbed one ends. Real processes, kill -9."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+MAPPING = """\
+name: crm
+joins:
+  orders: { file: orders.csv, key: id }
+identifiers: { external: id, email: mail }
+attributes: { city: city }
+facts:
+  - fact: lead_imported
+    at: created
+    properties: { source: city }
+  - fact: deal_won
+    when: orders.day
+    at: orders.day
+    id: orders.number
+"""
+ROWS = 3_000
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "SUPPILO_HOME": str(home),
+        "SUPPILO_DATABASE_URL": f"sqlite:///{home / 'suppilo.sqlite3'}",
+        "LANG": "C",
+    }
+
+
+def suppilo(home: Path, *words: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "suppilo", *words]
+    return subprocess.Popen(
+        command, cwd=home, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
+
+
+def done(home: Path, *words: str) -> str:
+    process = suppilo(home, *words)
+    said = process.communicate(timeout=300)[0].decode()
+    assert process.returncode == 0, said[-3000:]
+    return said
+
+
+@pytest.fixture(scope="module")
+def leads(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("leads")
+    rows = [f"{n},p{n}@example.com,{'Oslo' if n % 3 else 'Åbo'},2026-01-{n % 30 + 1:02}" for n in range(ROWS)]
+    for bad in range(50, ROWS, 100):
+        rows[bad] = f"{bad},p{bad}@example.com,Oslo,2026-02-31"
+    (folder / "leads.csv").write_text("id,mail,city,created\n" + "\n".join(rows) + "\n")
+    orders = [f"N{n},{n},2026-02-{n % 28 + 1:02}" for n in range(0, ROWS + 50, 7)]
+    (folder / "orders.csv").write_text("number,id,day\n" + "\n".join(orders) + "\n")
+    (folder / "mapping.yaml").write_text(MAPPING)
+    return folder
+
+
+def home_with_workspace(folder: Path) -> Path:
+    folder.mkdir()
+    done(folder, "migrate")
+    done(folder, "workspace", "add", "crm", "--name", "CRM")
+    return folder
+
+
+def import_words(leads: Path) -> list[str]:
+    return ["import", str(leads / "leads.csv"), "-m", str(leads / "mapping.yaml"), "--refused", "refused.csv"]
+
+
+def end_state(home: Path) -> dict[str, object]:
+    """Everything that an import leaves, without ids and times of the machine."""
+    database = sqlite3.connect(home / "suppilo.sqlite3")
+    queries = {
+        "people": "SELECT count(*) FROM people_person",
+        "identifiers": "SELECT kind, value FROM people_identifier ORDER BY 1, 2",
+        "attributes": "SELECT i.value, a.key, a.text FROM people_attribute a JOIN people_identifier i"
+        " ON i.person_id = a.person_id AND i.kind = 'external' ORDER BY 1, 2",
+        "facts": "SELECT i.value, e.name, e.at, e.properties FROM events_event e JOIN people_identifier i"
+        " ON i.person_id = e.person_id AND i.kind = 'external' WHERE e.source = 'import:crm'"
+        " AND e.name IN ('lead_imported', 'deal_won') ORDER BY 1, 2, 3",
+        "changes": "SELECT name, count(*) FROM events_event GROUP BY 1 ORDER BY 1",
+        "run": "SELECT state, rows_read, created, merged, unchanged, refused FROM capture_importrun",
+    }
+    state: dict[str, object] = {name: database.execute(query).fetchall() for name, query in queries.items()}
+    database.close()
+    state["refused"] = (home / "refused.csv").read_text()
+    return state
+
+
+def kill_when_it_has_read(process: subprocess.Popen[bytes], home: Path, rows: int, pause: float) -> bool:
+    """kill -9 once the run's position has passed `rows` and a moment more; False when it ended first."""
+    database = sqlite3.connect(f"file:{home / 'suppilo.sqlite3'}?mode=ro", uri=True, timeout=20)
+    try:
+        while process.poll() is None:
+            row = database.execute("SELECT rows_read FROM capture_importrun").fetchone()
+            if row and row[0] >= rows:
+                time.sleep(pause)
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+                return process.returncode == -signal.SIGKILL
+            time.sleep(0.005)
+    finally:
+        database.close()
+    process.communicate()
+    return False
+
+
+@pytest.fixture(scope="module")
+def undisturbed(leads: Path, tmp_path_factory) -> dict[str, object]:
+    home = home_with_workspace(tmp_path_factory.mktemp("undisturbed") / "home")
+    said = done(home, *import_words(leads))
+    assert "3,000" in said
+    return end_state(home)
+
+
+def survive(leads: Path, home: Path, seed: int, undisturbed: dict[str, object]) -> None:
+    chance = random.Random(seed)
+    kills = 0
+    for at in sorted(chance.sample(range(0, ROWS - 200), 3)):
+        process = suppilo(home, *import_words(leads))
+        kills += kill_when_it_has_read(process, home, at, chance.random() * 0.1)
+    said = done(home, *import_words(leads))
+    assert kills and "Went on after row" in said
+    assert end_state(home) == undisturbed
+
+
+@pytest.mark.crash
+@pytest.mark.sqlite
+@pytest.mark.parametrize("seed", range(3))
+def test_an_import_killed_three_times_ends_like_one_that_was_not(leads, tmp_path, seed, undisturbed):
+    survive(leads, home_with_workspace(tmp_path / "home"), seed, undisturbed)
+
+
+@pytest.mark.crash
+@pytest.mark.sqlite
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3, 20))
+def test_an_import_killed_by_many_more_seeds_ends_like_one_that_was_not(leads, tmp_path, seed, undisturbed):
+    survive(leads, home_with_workspace(tmp_path / "home"), seed, undisturbed)
+
+
+@pytest.mark.crash
+@pytest.mark.sqlite
+def test_two_processes_cannot_run_the_same_import_at_once(leads, tmp_path):
+    home = home_with_workspace(tmp_path / "home")
+    first = suppilo(home, *import_words(leads))
+    try:
+        deadline = time.monotonic() + 60
+        while not list((home / "locks").glob("*.lock")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        second = suppilo(home, *import_words(leads))
+        said = second.communicate(timeout=120)[0].decode()
+        assert second.returncode == 1 and "running in another process" in said
+    finally:
+        first.communicate(timeout=300)
+    assert first.returncode == 0
