@@ -70,6 +70,12 @@ def waiting(reader: str, *, at_most: int = 10_000) -> int:
     return len(after(place.xid if place else 0, place.seq if place else 0, limit=at_most))
 
 
+def lags(*, at_most: int = 10_000) -> dict[str, int]:
+    """How many facts each reader that ever read has not read yet, counted up to `at_most`."""
+    readers = Bookmark.objects.order_by("reader").values_list("reader", flat=True)
+    return {reader: waiting(reader, at_most=at_most) for reader in readers}
+
+
 def facts_of(
     workspace_id: int, person_ids: Collection[int], *, names: Collection[str] | None = None
 ) -> dict[int, list[StoredFact]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
@@ -72,9 +73,11 @@ def create_user(
     with writing():
         if User.objects.filter(email=address).exists():
             raise TeamRefused(_("Somebody with this e-mail address is here already."))
-        return User.objects.create_user(
+        user = User.objects.create_user(
             address, password, name=name, language=language, is_superuser=is_superuser, is_staff=is_superuser
         )
+        EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
+        return user
 
 
 def add_member(*, workspace: Workspace, user: User, role: str, by: User | None = None) -> Membership:

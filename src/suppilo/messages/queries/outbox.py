@@ -39,6 +39,21 @@ def messages_of(workspace_id: int, person_ids: Collection[int], *, limit: int = 
     return _cards(rows.order_by("-pk")[:limit])
 
 
+def outbox(workspace_id: int, *, status: str = "", limit: int = 100, before: int | None = None) -> list[MessageCard]:
+    """The newest messages of a workspace, newest first: only of one `status`, only those before a number, if given."""
+    rows = Outgoing.objects.filter(workspace_id=workspace_id)
+    if status:
+        rows = rows.filter(status=status)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return _cards(rows.order_by("-pk")[:limit])
+
+
+def statuses() -> list[tuple[str, str]]:
+    """Every status a message can have, with its words in the active language."""
+    return [(status.value, str(status.label)) for status in Status]
+
+
 def unknown_messages(workspace_id: int, *, limit: int = 100) -> list[MessageCard]:
     """Messages of which nobody knows whether they arrived, newest first. They are never sent again by themselves."""
     rows = Outgoing.objects.filter(workspace_id=workspace_id, status=Status.UNKNOWN)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from suppilo.events.queries import StoredFact
 from suppilo.events.queries import timeline as newest_facts
+from suppilo.messages.queries import reason_words
 from suppilo.studio.words import codes
 from suppilo.studio.words.facts import say_fact
 from suppilo.studio.words.names import Names
@@ -81,8 +82,22 @@ def _entry(fact: StoredFact, names: Names, zone: str) -> Entry:
         fact.seq,
         fact.at,
         say_time(fact.at, zone),
-        say_fact(fact.name, fact.properties, names),
+        say_fact(fact.name, fact.properties, names, _reason(fact)),
         fact.is_act,
         fact.name,
         origin,
     )
+
+
+def _reason(fact: StoredFact) -> str:
+    """Why a message was not sent, as far as the fact's code tells; the message itself knows more."""
+    code = str(fact.properties.get("reason", ""))
+    return reason_words(code) if fact.name == "message_held" and code in _PLAIN_REASONS else ""
+
+
+#: Reasons whose sentence has no further values.
+_PLAIN_REASONS = {
+    *("expired", "no_address", "bad_address", "no_consent", "not_confirmed", "withdrawn", "quiet_period", "not_live"),
+    *("suppressed_bounce", "suppressed_complaint", "suppressed_unsubscribe", "suppressed_manual", "suppressed_erased"),
+    *("journey_over", "merged"),
+}

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
+from suppilo.publishing.queries import running
+from suppilo.studio.queries import attention, funnels
+from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
 
 
 @staff_view(right=Right.FUNNEL_VIEW)
+@require_safe
 def home(request: StaffRequest) -> HttpResponse:
     """The first page of a workspace."""
-    return render(request, "studio/home.html", {})
+    current = running(request.workspace.pk)
+    names = Names(current.bundle if current else None, get_language() or "en")
+    context = {
+        "running": current,
+        "funnels": funnels.glances(request.workspace.pk, current.bundle, names) if current else [],
+        "matters": attention.matters(request.workspace),
+    }
+    return render(request, "studio/home.html", context)

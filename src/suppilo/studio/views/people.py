@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from suppilo.foundation import clock
 from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
-from suppilo.studio.queries import people
+from suppilo.studio.queries import funnels, letters, people
 from suppilo.studio.queries.timeline import PAGE, timeline
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
@@ -29,13 +29,18 @@ def people_list(request: StaffRequest) -> HttpResponse:
         request.user, request.workspace, search=search, page=int(number[:9]) if number.isdecimal() else 1
     )
     context = {
-        "people": people.rows(found.people, {}),
+        "people": people.rows(found.people, funnels.stage_names([card.id for card in found.people], _names(request))),
         "search": search,
         "newer": _page(request, search, found.page - 1) if found.page > 1 else "",
         "older": _page(request, search, found.page + 1) if found.page < found.pages else "",
         "count_words": ngettext("%(count)d person", "%(count)d people", found.total) % {"count": found.total},
     }
     return render(request, "studio/people.html", context)
+
+
+def _names(request: StaffRequest) -> Names:
+    current = running(request.workspace.pk)
+    return Names(current.bundle if current else None, get_language() or "en")
 
 
 def _page(request: StaffRequest, search: str, number: int) -> str:
@@ -49,8 +54,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
     card = person_for(request.user, workspace, person)
     if card.id != person:
         return redirect("studio_person", workspace=workspace.slug, person=card.id)
-    current = running(workspace.pk)
-    names = Names(current.bundle if current else None, get_language() or "en")
+    names = _names(request)
     ids = list(aliases([card.id]))
     limit = MOST_FACTS if request.GET.get("all") else PAGE
     context = {
@@ -58,6 +62,8 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "origin": people.say_origin(card.origin),
         "identifiers": people.identifiers(card.id, rights),
         "consents": people.consents(card.id, rights),
+        "stages": funnels.stage_places(card.id, names),
+        "letters": letters.of_person(workspace.pk, card.id, names) if Right.MESSAGES_VIEW in rights else [],
         "orders": people.orders(workspace, ids),
         "attributes": people.attributes(card.id),
         "timeline": timeline(workspace.pk, ids, names, zone=workspace.zone, now=clock.now(), limit=limit),

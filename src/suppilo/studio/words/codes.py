@@ -37,7 +37,12 @@ JOURNEY_ENDS: Words = {
     "removed": _("a new version has no such journey"),
     "merged": _("the person was merged with another"),
 }
-VERSION_KINDS: Words = {"apply": _("applied"), "rollback": _("rolled back")}
+BREAKDOWNS: Words = {
+    "source": _("source"),
+    "medium": _("medium"),
+    "campaign": _("campaign"),
+    "language": _("language"),
+}
 
 
 def say_code(words: Words, code: str) -> str:
