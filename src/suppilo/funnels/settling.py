@@ -70,14 +70,17 @@ class StagePass:
             return Found(at, cause, "migration")
         return Found(at, cause, material.origins.get(cause, "") if cause is not None else "")
 
-    def _turned(self, node: Node, material: Material) -> datetime:
-        """When the condition last began or ceased to hold, as far as what is known now tells."""
-        now = self.occasion.now
-        instant = material.view.began() or now
-        while (then := next_change_at(node.condition, material.view, instant)) is not None and then <= now:
+    def _turned(self, node: Node, material: Material) -> Found:
+        """When, and by which fact, the condition last began or ceased to hold, as far as what is known now tells."""
+        now, view = self.occasion.now, material.view
+        instant = view.began() or now
+        is_on = holds(node.condition, view, now)
+        while (then := next_change_at(node.condition, view, instant)) is not None and then <= now:
             instant = then
-        newest = max((fact.at for fact in material.view.facts if fact.at <= now), default=instant)
-        return instant if holds(node.condition, material.view, instant) else max(instant, min(newest, now))
+        if not is_on and instant == view.began():  # what made it hold has been replaced by the newest thing known
+            instant = max((fact.at for fact in view.facts if fact.at <= now), default=instant)
+        causes = [fact.seq for fact in view.facts if fact.at == instant]
+        return self._found(material, instant, min(causes, default=None))
 
     def finish(self) -> None:
         """Write matches, standing and moves, and tell them as facts."""

@@ -21,7 +21,7 @@ class Track:
     rows: dict[str, int] = field(default_factory=dict)
     standing: Step | None = None
     on: dict[str, bool] = field(default_factory=dict)
-    turned: dict[str, datetime] = field(default_factory=dict)
+    turned: dict[str, Found] = field(default_factory=dict)
     newest_origin: str = "live"
 
     def __post_init__(self) -> None:
@@ -47,8 +47,8 @@ class Track:
         """Whether the person stood in this stage, which can be left."""
         return self.standing is not None and self.standing.stage == stage
 
-    def set_on(self, stage: str, is_on: bool, turned: datetime | None) -> None:
-        """Whether a stage that can be left holds now, and when that last changed."""
+    def set_on(self, stage: str, is_on: bool, turned: Found | None) -> None:
+        """Whether a stage that can be left holds now, and when and by which fact that last changed."""
         self.on[stage] = is_on
         if turned is not None:
             self.turned[stage] = turned
@@ -74,7 +74,11 @@ class Track:
     def _since(self, stage: str) -> datetime:
         if self.standing is not None and self.standing.stage == stage:
             return self.standing.at
-        return self.turned.get(stage) or self.now[stage].at
+        return self.turned[stage].at if stage in self.turned else self.now[stage].at
+
+    def is_new(self, stage: str) -> bool:
+        """Whether the match of the stage was found, or found to be earlier, in this pass."""
+        return stage in self.now and self.now[stage] != self.before.get(stage)
 
     def is_further(self, one: str, other: str) -> bool:
         """Whether `other` lies behind `one` in the funnel (nowhere, and what is no stage any more, comes first)."""

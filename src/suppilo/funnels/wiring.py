@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from suppilo.funnels.migrating import StageMover
 from suppilo.funnels.settling import Stages
+from suppilo.publishing.ports import register_mover
 from suppilo.segments.ports import register_nodes
 
 
 def register() -> None:
     """Called once, when all models are there."""
+    register_mover("funnels", StageMover())
     register_nodes("funnels", Stages())

@@ -75,7 +75,7 @@ class _Leg:
 def _moves(occasion: Occasion, track: Track) -> Iterator[Move]:
     for leg in _legs(occasion, track):
         is_migration = occasion.version_id is not None
-        origin = "migration" if is_migration else leg.cause.origin if leg.cause else track.newest_origin
+        origin = "migration" if is_migration else (leg.cause and leg.cause.origin) or track.newest_origin
         yield Move(
             workspace_id=occasion.workspace_id,
             person_id=track.person_id,
@@ -106,11 +106,14 @@ def _legs(occasion: Occasion, track: Track) -> Iterator[_Leg]:
     to_stage = target.stage if target else ""
     if to_stage == stood:
         return
-    if target and track.is_further(stood, to_stage):
-        yield _Leg(stood, to_stage, target.at, track.now.get(to_stage))
+    if occasion.version_id is not None:
+        cause = track.now[to_stage] if track.is_new(to_stage) else None
+        yield _Leg(stood, to_stage, cause.at if cause else occasion.now, cause)
+    elif target and track.is_further(stood, to_stage):
+        yield _Leg(stood, to_stage, target.at, track.turned.get(to_stage) or track.now.get(to_stage))
     else:
-        left_at = track.turned.get(stood, occasion.now)
-        yield _Leg(stood, to_stage, occasion.now if occasion.version_id is not None else left_at, None)
+        left = track.turned.get(stood)
+        yield _Leg(stood, to_stage, left.at if left else occasion.now, left)
 
 
 def _matched(track: Track, stage: str, rule: str, found: Found) -> events.NewFact:

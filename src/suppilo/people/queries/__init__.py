@@ -5,7 +5,7 @@ from suppilo.people.queries.describing import PersonCard, describe
 from suppilo.people.queries.knowing import ConsentState, attributes_of, consents_of
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
 from suppilo.people.queries.proving import IdentifierCard, Proof, identifiers_of, proofs_of
-from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many
+from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many, ids_after
 from suppilo.people.queries.viewing import Seen, person_views, seen
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "find",
     "find_many",
     "identifiers_of",
+    "ids_after",
     "normalise",
     "people_for",
     "person_for",

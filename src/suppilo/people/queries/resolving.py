@@ -64,3 +64,9 @@ def contact(person_ids: Collection[int], channel: str) -> dict[int, str]:
     ):
         best[owner] = value
     return {asked: best[owner] for asked, owner in whom.items() if owner in best}
+
+
+def ids_after(workspace_id: int, after: int, limit: int) -> list[int]:
+    """Up to `limit` ids of people of the workspace (merged ones left out) above `after`, in order."""
+    rows = Person.objects.filter(workspace_id=workspace_id, merged_into=None, pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])

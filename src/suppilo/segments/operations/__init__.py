@@ -1,6 +1,7 @@
 """Keeping segments and stages settled."""
 
+from suppilo.segments.operations.moving import move_everybody, rehearse_everybody
 from suppilo.segments.operations.settling import READER, settle, settle_people
 from suppilo.segments.operations.timing import wake
 
-__all__ = ["READER", "settle", "settle_people", "wake"]
+__all__ = ["READER", "move_everybody", "rehearse_everybody", "settle", "settle_people", "wake"]

@@ -134,17 +134,29 @@ class _Round:
 def settle_people(occasion: Occasion, graph: Graph, causes: Mapping[int, Mapping[str, datetime | None]]) -> int:
     """Settle the nodes named in `causes` and what follows from them; call inside a transaction.
 
-    Answers how many people were looked at. All settling of a workspace takes turns, on PostgreSQL by an advisory lock.
+    Answers how many people were evaluated. All settling of a workspace takes turns, on PostgreSQL by an advisory lock.
     """
     _take_turn(occasion.workspace_id)
+    work = _evaluate(occasion, graph, causes)
+    for each in work.passes.values():
+        each.finish()
+    work.wakes.write(occasion.workspace_id)
+    return len(work.materials)
+
+
+def rehearse(
+    occasion: Occasion, graph: Graph, causes: Mapping[int, Mapping[str, datetime | None]]
+) -> Mapping[str, Pass]:
+    """What `settle_people` would find, by source, without writing anything."""
+    return _evaluate(occasion, graph, causes).passes
+
+
+def _evaluate(occasion: Occasion, graph: Graph, causes: Mapping[int, Mapping[str, datetime | None]]) -> _Round:
     passes = {name: source.begin(occasion, graph.nodes_of(name), list(causes)) for name, source in sources().items()}
     work = _Round(occasion, graph, passes, _needed(passes, graph, causes))
     work.load()
     work.run()
-    for each in passes.values():
-        each.finish()
-    work.wakes.write(occasion.workspace_id)
-    return len(work.materials)
+    return work
 
 
 def _needed(
