@@ -74,7 +74,7 @@ class Visitor:
         raise AssertionError(f"visitor {self.number} got no answer; before: {self.answers}")
 
 
-def everybody(visitors: list[Visitor], at_once: int = 100) -> None:
+def everybody(visitors: list[Visitor]) -> None:
     """All open the page, some at a time, and then all post at the very same moment."""
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(Visitor.open_page, visitors))
