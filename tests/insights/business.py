@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import sleep
 
 from suppilo.definition.reading import read_bundle
+from suppilo.events import queries as log
+from suppilo.events.models import Event
 from suppilo.foundation import clock, work
 from suppilo.people.operations import Identity, identify_many
 from suppilo.publishing import operations as publishing
@@ -66,6 +69,9 @@ def people_called(workspace_id: int, names: list[str], now: datetime) -> dict[st
 
 
 def settle(now: datetime) -> None:
-    """Let everything that waits be done."""
+    """Let everything that waits be done, once every fact can be read: elsewhere a transaction may still be open."""
+    last = Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    while last and max((fact.seq for fact in log.after(0, 0, limit=1, newest=True)), default=0) < last:
+        sleep(0.05)
     with clock.at(now):
         work.run_due(now)
