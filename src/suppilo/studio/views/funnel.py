@@ -60,11 +60,13 @@ def _numbers(request: StaffRequest, funnel: str) -> dict[str, Any]:
     except insights.CannotReport:
         wrong, chosen = _("This funnel cannot be broken down by that."), ""
         report = insights.funnel_report(request.workspace.pk, funnel, now=at)
+    table = insights.funnel_table(report)
     return {
         "report": report,
         # Markup made by `charts`, which escapes every text that it writes.
         "picture": mark_safe(insights.funnel_svg(report)),  # noqa: S308
-        "table": insights.funnel_table(report),
+        "table": table,
+        "rows": [list(zip(table.headings, row, strict=True)) for row in table.rows],
         "buckets": buckets_of(report),
         "chosen": chosen,
         "wrong": wrong,
