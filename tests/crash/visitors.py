@@ -61,11 +61,11 @@ class Visitor:
         """Send the form; without an answer, or with one that says "later", send the very same again."""
         body = urlencode({**self.fields, "email": self.email})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookies}
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while time.monotonic() < until:
             self.posts += 1
             try:
-                answer = self.served.send("POST", PAGE, body, headers)
+                answer = self.served.send("POST", PAGE, body, headers, timeout=120)
             except (OSError, http.client.HTTPException):
                 continue
             self.answers.append(answer.status)

@@ -41,7 +41,7 @@ class Front:
             well = self._collector is not None and self._collector.is_alive()
             await answer(send, 200 if well else 503, b"ok\n" if well else b"no collector\n", b"text/plain")
         else:
-            await _django(_for_wsgi(scope), _whole(receive), send)
+            await _django(for_wsgi(scope), whole(receive), send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -56,12 +56,14 @@ class Front:
 application = Front()
 
 
-def _for_wsgi(scope: Scope) -> Scope:
+def for_wsgi(scope: Scope) -> Scope:
     """Without headers that would pass for others: `x_forwarded_for` has the same WSGI name as `x-forwarded-for`."""
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name]}
 
 
-def _whole(receive: Receive) -> Receive:
+def whole(receive: Receive) -> Receive:
+    """The same, but raising ClientGone where the client left before its request was complete."""
+
     async def checked() -> Message:
         message: Message = await receive()
         if message["type"] == "http.disconnect":

@@ -1,0 +1,46 @@
+"""A server of its own for the benchmarks that need one, with the demo definition running."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "src/suppilo/definition/templates/coffee_roaster"
+
+
+@contextmanager
+def opened_roastery(*options: str, **settings: str) -> Iterator[str]:
+    """Migrate, apply the demo definition to the workspace `kaamos`, serve; gives the address."""
+    home = Path(tempfile.mkdtemp(prefix="suppilo-benchmark-"))
+    environment = {**os.environ, "SUPPILO_HOME": str(home), "PYTHONUNBUFFERED": "1", **settings}
+    environment["PYTHONPATH"] = str(ROOT / "src")
+    command = [sys.executable, "-m", "suppilo"]
+    definition = home / "definition"
+    shutil.copytree(TEMPLATE, definition)
+    for words in (
+        ["migrate"],
+        ["workspace", "add", "kaamos", "--name", "Kaamos Paahtimo"],
+        ["apply", str(definition), "--yes", "-w", "kaamos"],
+    ):
+        subprocess.run([*command, *words], env=environment, check=True, stdout=subprocess.DEVNULL)
+    log = home / "serve.log"
+    with log.open("w") as sink:
+        server = subprocess.Popen([*command, "serve", "--port", "0", *options], env=environment, stdout=sink)
+    try:
+        while not (found := re.search(r"http://\S+", log.read_text())):
+            time.sleep(0.05)
+        yield found.group()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+        shutil.rmtree(home, ignore_errors=True)
