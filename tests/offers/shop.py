@@ -24,12 +24,13 @@ business:
 purposes:
   measurement: {kind: measurement, text: {en: We count visits., fi: Laskemme käynnit.}}
   letter: {text: {en: Send me the letter., fi: Lähettäkää kirje.}}
+attributes: {first_name: text}
 offers:
   guide: {role: magnet, name: {en: Guide, fi: Opas}}
   box: {role: tripwire, name: {en: Box, fi: Laatikko}, price: BOX_PRICE, vat_percent: 13.5}
   year: {role: core, name: {en: Year, fi: Vuosi}, price: 99.00 EUR, vat_percent: 13.5, after: box, billing: yearly}
   grinder: {role: addon, name: {en: Grinder, fi: Mylly}, price: 49.00 EUR, vat_percent: 25.5, after: year}
-  poster: {role: addon, name: {en: Poster, fi: Juliste}, price: 100.00 SEK, vat_percent: 25}
+  poster: {role: addon, name: {en: Poster, fi: Juliste}, price: 10.00 EUR, vat_percent: 25.5}
 funnels:
   - id: coffee
     name: {en: Coffee, fi: Kahvi}

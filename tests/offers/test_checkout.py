@@ -13,6 +13,7 @@ from suppilo.kernel.money import Money
 from suppilo.offers import errors, operations, queries
 from suppilo.offers.models import Order
 from suppilo.people.operations import BadIdentifier, identify
+from suppilo.publishing import queries as publishing
 from tests.offers.shop import NOON, open_shop, publish
 
 pytestmark = pytest.mark.django_db
@@ -111,11 +112,13 @@ def test_what_cannot_be_bought_does_not_get_into_a_cart(shop: int):
             operations.add_to_cart(shop, token=None, offer=offer, now=NOON)
 
 
-def test_prices_in_two_currencies_are_refused_with_nothing_written(shop: int):
+def test_prices_in_two_currencies_cannot_be_added_up(shop: int):
+    running = publishing.running(shop)
+    assert running is not None
+    kroner = running.bundle.offers["poster"].model_copy(update={"price": Money("SEK", 10000)})
+    bundle = running.bundle.model_copy(update={"offers": {**running.bundle.offers, "poster": kroner}})
     with pytest.raises(errors.MixedCurrencies):
-        buy(shop, fill(shop, "box", "poster"))
-    assert Order.objects.count() == 0
-    assert not facts("checkout_started")
+        queries.price(bundle, [("box", 1), ("poster", 1)], "en")
 
 
 def test_terms_that_were_not_accepted_and_bad_addresses_are_refused(shop: int):

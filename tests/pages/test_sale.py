@@ -11,7 +11,7 @@ from suppilo.offers import queries as offers
 from suppilo.offers.models import Cart, Order, Payment, PaymentNotice
 from suppilo.people.models import Person
 from suppilo.providers.pay_test.provider import SIGNATURE_HEADER, notice, read_address, signature
-from tests.offers.shop import NOON, open_shop, publish
+from tests.offers.shop import BUSINESS, NOON, open_shop, publish
 from tests.pages.reading import form_to
 
 pytestmark = pytest.mark.django_db
@@ -234,12 +234,18 @@ def test_without_test_payments_nobody_pays_with_them_and_the_order_is_kept(visit
     assert again.headers["Location"].startswith("/pay/test/")
 
 
-def test_a_gift_cannot_be_bought_and_two_currencies_are_explained(visitor: Client):
-    assert put_in_cart(visitor, "guide").status_code == 409
-    put_in_cart(visitor)
+def test_a_gift_cannot_be_bought(visitor: Client):
+    response = put_in_cart(visitor, "guide")
+    assert response.status_code == 409
+    assert "no longer for sale" in response.content.decode()
+
+
+def test_an_offer_taken_out_of_the_definition_is_explained_and_the_cart_can_be_emptied(shop: int, visitor: Client):
     put_in_cart(visitor, "poster")
+    publish(shop, text="\n".join(line for line in BUSINESS.splitlines() if "poster" not in line))
     response = visitor.get("/kahvila/cart")
-    assert "different currencies" in response.content.decode()
+    assert response.status_code == 409
+    assert "no longer for sale" in response.content.decode()
     assert visitor.get("/kahvila/checkout").headers["Location"] == "/kahvila/cart"
     visitor.post("/kahvila/cart", {"clear": "1"})
     assert "Your cart is empty." in visitor.get("/kahvila/cart").content.decode()
