@@ -176,3 +176,13 @@ def test_the_number_of_versions_is_the_workspaces_own(workspace: int):
     other = create_workspace(slug="other", name="Other").pk
     operations.apply(workspace, read(), made_from=None)
     assert operations.apply(other, read(), made_from=None).number == 1
+
+
+def test_the_order_of_what_was_written_is_kept(workspace: int):
+    letters = "zyxwabc"
+    offers = "".join(f"  {letter}{letter * place}: {{role: magnet, name: X}}\n" for place, letter in enumerate(letters))
+    operations.apply(workspace, read("Lead", f"offers:\n{offers}"), made_from=None)
+    queries._parsed.clear()
+    running = queries.running(workspace)
+    assert running is not None
+    assert [key[0] for key in running.bundle.offers] == list(letters)

@@ -12,7 +12,8 @@ from suppilo.foundation.claims import Claimable
 class Version(models.Model):
     """An immutable definition: validated content as JSON, and the files it was read from.
 
-    `files` is path to digest of what lies beside the texts (images, magnets) in `foundation.files`.
+    `content` is text because the order of keys counts and PostgreSQL does not keep it in jsonb. `files` is path to
+    digest of what lies beside the texts (images, magnets) in `foundation.files`.
 
     `digest` names the content. A version that was prepared but lost the race to be published has no `published_at`.
     """
@@ -20,7 +21,7 @@ class Version(models.Model):
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=[("apply", "apply"), ("rollback", "rollback")], default="apply")
-    content = models.JSONField()
+    content = models.TextField()
     sources = models.JSONField(default=dict)
     files = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)

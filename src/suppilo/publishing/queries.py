@@ -43,7 +43,7 @@ def _parse(version_id: int, digest: str) -> Bundle:
     bundle = _parsed.get(digest)
     if bundle is None:
         content = Version.objects.values_list("content", flat=True).get(pk=version_id)
-        bundle = Bundle.model_validate(content)
+        bundle = Bundle.model_validate_json(content)
         while len(_parsed) >= _PARSED_AT_MOST:
             _parsed.pop(next(iter(_parsed)), None)
         _parsed[digest] = bundle

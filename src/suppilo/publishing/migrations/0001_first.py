@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('kind', models.CharField(choices=[('apply', 'apply'), ('rollback', 'rollback')], default='apply', max_length=8)),
-                ('content', models.JSONField()),
+                ('content', models.TextField()),
                 ('sources', models.JSONField(default=dict)),
                 ('files', models.JSONField(default=dict)),
                 ('digest', models.CharField(max_length=64)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,8 +93,8 @@ def _refuse_outdated(draft: _Draft) -> None:
 
 def _prepare(draft: _Draft, now: datetime) -> Version:
     """The version's row, not yet published. Its number is the next one."""
-    content = draft.bundle.model_dump(mode="json", exclude_defaults=True)
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    content = draft.bundle.model_dump_json(exclude_defaults=True)
+    digest = hashlib.sha256(content.encode()).hexdigest()
     with writing():
         rows = Version.objects.filter(workspace_id=draft.workspace_id)
         number = (rows.aggregate(top=Max("number"))["top"] or 0) + 1
