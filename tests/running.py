@@ -34,6 +34,9 @@ def reading(stages: Stages, segments: dict[str, Any] | None = None, **more: Any)
     document = {
         "suppilo": 1,
         "business": BUSINESS,
+        "purposes": {name: {"text": f"Yes to {name}"} for name in ("news", "offers")},
+        "attributes": {"tier": "text"},
+        "events": {"looked": {}, "bought": {}},
         "funnels": [funnel],
         "segments": {key: {"name": key, "when": when} for key, when in (segments or {}).items()},
         **more,

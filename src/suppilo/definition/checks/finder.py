@@ -14,7 +14,7 @@ from suppilo.definition.problems import Path, Problem
 from suppilo.kernel.conditions import did_you_mean
 
 #: Attributes that every workspace has without declaring them.
-BUILT_IN: Mapping[str, PropertyType] = {"tags": "list"}
+BUILT_IN: Mapping[str, PropertyType] = {"tags": "list", "name": "text", "first_name": "text", "last_name": "text"}
 
 
 @dataclass
@@ -38,14 +38,16 @@ class Finder:
         """Note a problem at a path of the bundle."""
         self.problems.append(self.places.problem(code, path, text, at_key=at_key, severity=severity, params=params))
 
-    def expect(self, kind: str, name: str, known: Iterable[str], path: Path) -> bool:
+    def expect(
+        self, kind: str, name: str, known: Iterable[str], path: Path, severity: Literal["error", "warning"] = "error"
+    ) -> bool:
         """Complain when `name` is not among the known ones of its kind; True when it is."""
         there = sorted(known)
         if name in there:
             return True
         listed = f" There are: {', '.join(there[:12])}." if there else f" No {kind} is defined."
         text = f'There is no {kind} called "{name}".{did_you_mean(name, there)}{listed}'
-        self.complain("unknown_id", path, text, kind=kind, name=name)
+        self.complain("unknown_id", path, text, severity=severity, kind=kind, name=name)
         return False
 
     @cached_property

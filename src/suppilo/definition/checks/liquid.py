@@ -13,8 +13,7 @@ from suppilo.definition.problems import Path
 
 #: What a text may begin a variable with; further names are given by what caused the message.
 ROOTS = ("person", "business", "cause", "links")
-#: What is known of everybody besides the attributes, and of the business.
-_PERSON = ("name", "first_name")
+#: What is known of the business.
 _BUSINESS = ("name", "address", "country")
 _LIQUID = Environment()
 _LARGEST = 20_000
@@ -59,6 +58,6 @@ def _variable(finder: Finder, name: str, path: Path) -> None:
     if not finder.expect("variable", root, ROOTS, path):
         return
     key = rest.partition(".")[0].partition("[")[0]
-    known = {"person": (*_PERSON, *finder.attributes), "business": _BUSINESS}.get(root)
+    known = {"person": finder.attributes, "business": _BUSINESS}.get(root)
     if known and key:
         finder.expect(f"variable of {root}", key, known, path)

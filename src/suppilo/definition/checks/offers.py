@@ -34,8 +34,8 @@ def _price(finder: Finder, offer: Offer, path: Path) -> None:
     elif offer.price.minor <= 0:
         finder.complain("price_not_positive", place, "A price is more than nothing; what is free is a magnet.")
     elif offer.price.currency != finder.bundle.business.currency:
-        text = f"The business counts in {finder.bundle.business.currency}: give the price in it."
-        finder.complain("other_currency", place, text, currency=offer.price.currency)
+        text = f"The business counts in {finder.bundle.business.currency}: is another currency meant here?"
+        finder.complain("other_currency", place, text, severity="warning", currency=offer.price.currency)
 
 
 def _ladder(finder: Finder, key: str, path: Path) -> None:

@@ -78,7 +78,9 @@ def _text(finder: Finder, text: dict[str, str], path: Path, severity: Literal["e
             hint = ' Norwegian Bokmål is "nb".' if language == "no" else did_you_mean(language, languages)
             spoken = ", ".join(languages)
             said = f"{language} is not a language of the business ({spoken}).{hint}"
-            finder.complain("unknown_language", (*path, language), said, at_key=True, language=language)
+            finder.complain(
+                "unknown_language", (*path, language), said, at_key=True, severity="warning", language=language
+            )
     for language in [one for one, words in text.items() if not words.strip()]:
         finder.complain("empty_text", (*path, language), "This text is empty: write it, or remove the key.")
     missing = [language for language in languages if language not in text and "" not in text]

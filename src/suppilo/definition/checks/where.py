@@ -12,6 +12,9 @@ from suppilo.definition.model.offer import Role
 from suppilo.definition.problems import Path
 from suppilo.kernel.conditions import Test
 
+#: Pages may also stand on another site, which tells us their names.
+_ALSO_OUTSIDE = ("page",)
+
 
 def look_at_where(finder: Finder, fact: Fact, tests: Iterable[Test], path: Path) -> None:
     """Complain about properties that the fact does not have, wrong types, and ids that are not defined."""
@@ -33,7 +36,7 @@ def _ids(finder: Finder, test: Test, path: Path) -> None:
     names = test.value if isinstance(test.value, tuple) else (test.value,)
     for name in names:
         if isinstance(name, str):
-            finder.expect(test.key, name, known, path)
+            finder.expect(test.key, name, known, path, "warning" if test.key in _ALSO_OUTSIDE else "error")
 
 
 def _known(finder: Finder) -> Mapping[str, Iterable[str]]:
