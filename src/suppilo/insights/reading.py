@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from suppilo.analysis.log import microseconds
 from suppilo.definition.model import Funnel, Stage
 from suppilo.events import queries as events
 from suppilo.funnels import queries as funnels
@@ -18,16 +17,15 @@ from suppilo.kernel.conditions import All, AnyOf, Condition, FactView, HasEvent,
 from suppilo.people import queries as people
 
 _VIEW = "page_viewed"
-_BATCH = 5_000
 
 
 def known(workspace_id: int, funnel: Funnel, now_us: int) -> Histories:
     """Everybody in the funnel: their first matches and where they stand."""
     place = {stage.id: number for number, stage in enumerate(funnel.stages)}
     matches = [
-        (row.person_id, place[row.stage], microseconds(row.at), row.cause_seq or 0)
-        for row in funnels.matches(workspace_id, funnel.id)
-        if row.stage in place
+        (person, place[stage], at, cause)
+        for person, stage, at, cause in funnels.match_columns(workspace_id, funnel.id)
+        if stage in place
     ]
     standing_now = funnels.standing_people(workspace_id, funnel.id)
     stands = [(person, place[stage]) for person, stage in standing_now.items() if stage in place]
@@ -45,14 +43,10 @@ def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[Ints]:
     return [np.ascontiguousarray(table[:, column]) for column in range(width)]
 
 
-def attribute_of(person_ids: Iterable[int], key: str) -> list[Any]:
+def attribute_of(workspace_id: int, person_ids: Iterable[int], key: str) -> list[Any]:
     """The attribute of each person, None where there is none, in the order asked."""
-    asked, found = list(person_ids), []
-    for start in range(0, len(asked), _BATCH):
-        batch = asked[start : start + _BATCH]
-        values = people.attributes_of(batch)
-        found += [values[person].get(key) for person in batch]
-    return found
+    values = people.attribute_values(workspace_id, key)
+    return [values.get(person) for person in person_ids]
 
 
 def property_of(workspace_id: int, seqs: Sequence[int], key: str) -> dict[int, Any]:

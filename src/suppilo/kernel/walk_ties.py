@@ -53,10 +53,10 @@ class Groups:
 
 def gather(persons: Ints, times: Ints, masks: Masks, steps: int) -> Groups:
     """Group events that are sorted by person, then time."""
-    order = np.lexsort((masks, times, persons))
-    persons, times, masks = persons[order], times[order], masks[order]
     fresh = np.ones(persons.size, dtype=np.bool_)
     fresh[1:] = (persons[1:] != persons[:-1]) | (times[1:] != times[:-1])
+    if not fresh.all():  # the same events in another order make the same group
+        masks = masks[np.lexsort((masks, times, persons))]
     start = np.flatnonzero(fresh)
     people, first, count = np.unique(persons[start], return_index=True, return_counts=True)
     kind, table = _kinds(masks, start, steps)
@@ -70,9 +70,10 @@ def _kinds(masks: Masks, start: Ints, steps: int) -> tuple[Ints, Ints]:
     rows: list[list[int]] = []
     for n in np.unique(size):
         these = np.flatnonzero(size == n)
-        shapes, inverse = np.unique(masks[start[these, None] + np.arange(n)], axis=0, return_inverse=True)
+        inside = masks[start[these, None] + np.arange(n)]
+        shapes, inverse = np.unique(inside if n > 1 else inside[:, 0], axis=0, return_inverse=True)
         kind[these] = inverse.reshape(-1) + len(rows)
-        rows += [_row(shape.tolist(), steps) for shape in shapes]
+        rows += [_row(shape, steps) for shape in shapes.reshape(-1, n).tolist()]
     return kind, np.array(rows, dtype=np.int64).reshape(-1, steps + 1)
 
 

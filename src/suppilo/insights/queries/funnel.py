@@ -150,7 +150,7 @@ def _names(workspace_id: int, bundle: Bundle, known: Histories, depth: Ints, key
     properties |= {name for event in bundle.events.values() for name in event.properties}
     if key in properties and key not in bundle.attributes:
         return by_fact(known, depth, reading.property_of(workspace_id, facts_needed(known), key))
-    names = [spelled(value) for value in reading.attribute_of(known.people.tolist(), key)]
+    names = [spelled(value) for value in reading.attribute_of(workspace_id, known.people.tolist(), key)]
     if key not in bundle.attributes and not any(names):
         near = get_close_matches(key, {*bundle.attributes, *properties}, n=3, cutoff=0.5)
         raise CannotReport(words.no_such_breakdown(key, near))

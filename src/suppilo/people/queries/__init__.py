@@ -2,7 +2,7 @@
 
 from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.describing import PersonCard, describe
-from suppilo.people.queries.knowing import ConsentState, attributes_of, consents_of
+from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
 from suppilo.people.queries.proving import IdentifierCard, Proof, identifiers_of, proofs_of
 from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many, ids_after
@@ -17,6 +17,7 @@ __all__ = [
     "Proof",
     "Seen",
     "aliases",
+    "attribute_values",
     "attributes_of",
     "canonical",
     "consents_of",

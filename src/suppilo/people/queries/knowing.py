@@ -36,6 +36,16 @@ def attributes_of(person_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     return {asked: known.get(owner, {}) for asked, owner in whom.items()}
 
 
+def attribute_values(workspace_id: int, key: str) -> dict[int, Any]:
+    """One attribute of everybody who has it, by canonical person: for breakdowns over many."""
+    rows = Attribute.objects.filter(workspace_id=workspace_id, key=key, person__merged_into=None)
+    cells: dict[int, tuple[str, list[Cell]]] = {}
+    fields = ("person_id", "kind", "text", "folded", "number", "instant", "flag")
+    for owner, kind, *values in rows.order_by("person_id", "position").values_list(*fields):
+        cells.setdefault(owner, (kind, []))[1].append(Cell(*values))
+    return {owner: spell(kind, some) for owner, (kind, some) in cells.items()}
+
+
 def consents_of(person_ids: Collection[int]) -> dict[int, list[ConsentState]]:
     """Each person's consents as they stand, by the id asked for."""
     whom = canonical(person_ids)
