@@ -44,9 +44,8 @@ def environment(home: Path) -> dict[str, str]:
 
 def suppilo(home: Path, *words: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "suppilo", *words]
-    return subprocess.Popen(
-        command, cwd=home, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.Popen(command, cwd=home, env=environment(home), start_new_session=True, **pipes)
 
 
 def done(home: Path, *words: str) -> str:

@@ -1,0 +1,1 @@
+"""What would happen: for now, the plausible past of the demo business."""
