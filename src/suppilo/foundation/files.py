@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-_DIGEST = re.compile(r"^[0-9a-f]{64}$")
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class NoSuchFile(Exception):
