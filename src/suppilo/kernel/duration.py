@@ -22,6 +22,8 @@ _REMEDY = "write for example 7d, 12h, 30m, 45s or P1DT12H"
 class DurationError(ValueError):
     """A duration that cannot be used; the text says what to write instead."""
 
+    code = "bad_duration"
+
 
 def parse_duration(value: Any) -> timedelta:
     """The duration meant by `value` (text, or a timedelta taken as it is).

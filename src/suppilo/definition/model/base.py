@@ -15,6 +15,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
 )
 
 from suppilo.kernel.conditions import did_you_mean
@@ -64,18 +65,42 @@ def _share(value: Any) -> Any:
     return share
 
 
-Text = Annotated[Texts, BeforeValidator(_as_texts)]
+_TEXT_SCHEMA = {
+    "description": "A text in the first language, or one for each language: {en: ..., fi: ...}.",
+    "anyOf": [
+        {"type": "string"},
+        {"type": "object", "propertyNames": {"pattern": "^([a-z]{2})?$"}, "additionalProperties": {"type": "string"}},
+    ],
+}
+_DURATION_SCHEMA = {
+    "type": "string",
+    "description": "7d, 12h, 30m, 45s, or ISO 8601.",
+    "pattern": r"^(\d+[dhms]|P[0-9WDTHMS.]+)$",
+}
+_MONEY_SCHEMA = {
+    "type": "string",
+    "description": "An amount and its currency: 9.90 EUR.",
+    "pattern": r"^-?\d+(\.\d+)? ?[A-Z]{3}$",
+}
+_SHARE_SCHEMA = {
+    "description": "30% or 0.3.",
+    "anyOf": [{"type": "number", "exclusiveMinimum": 0, "maximum": 1}, {"type": "string", "pattern": "^[0-9.]+ ?%$"}],
+}
+
+Text = Annotated[Texts, BeforeValidator(_as_texts), WithJsonSchema(_TEXT_SCHEMA)]
 Duration = Annotated[
     timedelta,
     BeforeValidator(parse_duration),
     PlainSerializer(spell_duration, return_type=str),
+    WithJsonSchema(_DURATION_SCHEMA),
 ]
 Money = Annotated[
     MoneyValue,
     BeforeValidator(MoneyValue.parse),
     PlainSerializer(str, return_type=str),
+    WithJsonSchema(_MONEY_SCHEMA),
 ]
-Share = Annotated[float, BeforeValidator(_share)]
+Share = Annotated[float, BeforeValidator(_share), WithJsonSchema(_SHARE_SCHEMA)]
 Zone = Annotated[str, _one_of("time zone", available_timezones(), "Europe/Helsinki")]
 Currency = Annotated[str, _one_of("currency", CURRENCIES, "EUR")]
 Country = Annotated[str, _matching("[A-Z]{2}", "write a country as two capital letters, FI, DK, NO, SE.")]

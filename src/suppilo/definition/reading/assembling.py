@@ -76,6 +76,8 @@ def _main_file(names: list[str], problems: list[Problem]) -> str | None:
     tops = [name for name in names if "/" not in name]
     if len(tops) == 1:
         return tops[0]
+    if not names and problems:
+        return None
     text = "There is no business.yaml: it says who the business is and what it offers."
     problems.append(Problem("no_business", "business.yaml", 0, 0, text))
     return None
