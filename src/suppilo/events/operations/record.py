@@ -12,6 +12,7 @@ from typing import Any
 from suppilo.definition.facts import Fact, fact
 from suppilo.events.errors import BadInstant, UnknownFact
 from suppilo.events.models import Conflict, Event
+from suppilo.events.operations.inserting import insert_new
 from suppilo.events.properties import stored
 from suppilo.foundation import clock, ids
 from suppilo.foundation.writing import writing
@@ -91,23 +92,22 @@ def _row(workspace_id: int, item: NewFact, known: Fact | None, now: datetime) ->
 
 def _append(workspace_id: int, rows: list[Event]) -> tuple[list[int], list[bool], int]:
     """Insert what is new, and answer for every row in order."""
-    found = {_key(event): event for event in _stored_twins(workspace_id, rows)}
-    fresh: dict[Key, Event] = {}
-    for row in rows:
-        if _key(row) not in found:
-            fresh.setdefault(_key(row), row)
-    # A twin committed between the look-up and here is met by the unique key: it counts as a repeat.
-    Event.objects.bulk_create(fresh.values(), ignore_conflicts=True)
-    by_key = found | {_key(event): event for event in _stored_twins(workspace_id, list(fresh.values()))}
-    seqs, created, conflicts = [], [], 0
+    inserted = insert_new(rows)
+    by_key: dict[Key, Event] = {}
     for row in rows:
         key = _key(row)
-        twin = by_key[key]
-        is_new = fresh.get(key) is row and _same(twin, row) and twin.received_at == row.received_at
-        if not is_new and not _same(twin, row):
+        if key in inserted and key not in by_key:
+            row.seq = inserted[key]
+            by_key[key] = row
+    repeats = [row for row in rows if _key(row) not in by_key]
+    by_key |= {_key(event): event for event in _stored_twins(workspace_id, repeats)}
+    seqs, created, conflicts = [], [], 0
+    for row in rows:
+        twin = by_key[_key(row)]
+        if twin is not row and not _same(twin, row):
             conflicts += _keep_conflict(twin, row)
         seqs.append(twin.seq)
-        created.append(is_new)
+        created.append(twin is row)
     return seqs, created, conflicts
 
 
