@@ -48,7 +48,7 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The reason in words, in the active language; an unknown code is shown as it is, none as an empty text."""
     if not code:
         return ""
-    template = str(SENTENCES.get(code, code))
-    text = template.format_map(_Missing(params or {}))
-    because = (params or {}).get("because")
-    return f"{text} {_('Before that:')} {sentence(str(because), params)}" if because else text
+    values = _Missing(params or {})
+    text = str(SENTENCES.get(code, code)).format_map(values)
+    because = values.pop("because", "")
+    return f"{text} {_('Before that:')} {sentence(str(because), values)}" if because else text

@@ -99,6 +99,8 @@ def parse(source: str, *, html: bool = False) -> BoundTemplate:
     if len(source) > LARGEST_TEMPLATE * (10 if html else 1):
         raise TextRefused(f"The text has {len(source)} characters; write at most {LARGEST_TEMPLATE}.")
     for tag in _TAG.findall(source):
+        if any("<" in literal for literal in _QUOTED.findall(tag)):  # Liquid would print it as it is
+            raise TextRefused(f"HTML is not allowed in texts (at {tag[:60]!r}): write **bold** or [words](address).")
         if ".." in _QUOTED.sub("", tag):  # (1..1000000000) would be laid out in memory before any limit is asked
             raise TextRefused(f"Ranges such as (1..9) are not allowed in messages (at {tag[:60]!r}): loop over a list.")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from itertools import groupby
 
 from django.db.models import Q
@@ -109,6 +110,8 @@ def _prepared(row: Outgoing, known: recipients.Recipients, now: datetime) -> Pre
         return Outcome(row, Status.FAILED, "text_failed", {"said": str(error)[:200]})
     except CannotRender as error:
         return Outcome(row, Status.FAILED, error.reason, dict(error.params))
+    except (ValueError, MessageError) as error:  # the mail package found something that no mail can carry
+        return Outcome(row, Status.FAILED, "text_failed", {"said": str(error)[:200]})
     return Prepared(row, mail)
 
 

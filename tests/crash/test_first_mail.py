@@ -1,0 +1,127 @@
+"""On the way from form to mail the worker dies anywhere: each lead has exactly one first mail, or one `unknown`."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from tests.crash.conftest import KILLED, LEADS, Stand
+
+pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("stand")]
+#: Longer than any lease: what a dead worker held comes back.
+LATER = 15
+
+
+def work_until_done(stand: Stand, database: str, turns: list[tuple[int, str]]) -> int:
+    """Let one worker after the other run, each dying as `turns` say, then a healthy one. Answers the kills."""
+    kills = 0
+    for number, (at, when) in enumerate([*turns, (0, ""), (0, "")]):
+        answer = stand.do("turn", database=database, at=at, when=when, minutes=number * LATER)
+        kills += answer["code"] == KILLED
+    return kills
+
+
+def expect_one_first_mail_each(stand: Stand, database: str, kills: int) -> list[str]:
+    messages = stand.do("look", database=database)["messages"]
+    first = [row for row in messages if row[1] == "guide_delivery"]
+    everybody = sorted(f"lead{number}@example.com" for number in range(LEADS))
+    assert sorted(row[0] for row in first) == everybody, "nobody is lost, nobody is queued twice"
+    arrived = Counter(address for address, _ in stand.sink.arrived)
+    assert max(arrived.values(), default=0) <= 1, f"twice: {arrived}"
+    statuses = {row[0]: row[2] for row in first}
+    assert set(statuses.values()) <= {"sent", "unknown"}, first
+    assert all(arrived[address] == 1 for address, status in statuses.items() if status == "sent")
+    unknown = [address for address, status in statuses.items() if status == "unknown"]
+    assert len(unknown) <= kills, "at most one unknown for each kill of a worker with one connection"
+    return unknown
+
+
+def test_without_kills_everybody_gets_the_first_mail(stand: Stand, copy: Callable[[], str]):
+    stand.sink.reset()
+    assert work_until_done(stand, database := copy(), []) == 0
+    assert expect_one_first_mail_each(stand, database, 0) == []
+
+
+def dies_once_at_each_commit(stand: Stand, copy: Callable[[], str], both_sides: bool) -> None:
+    stand.sink.reset()
+    commits = stand.do("turn", database=copy(), at=0, when="", minutes=0)["commits"]
+    assert commits > LEADS
+    for at in range(1, commits + 1):
+        for when in ("before", "after") if both_sides else (("before", "after")[at % 2],):
+            stand.sink.reset()
+            database = copy()
+            assert work_until_done(stand, database, [(at, when)]) == 1
+            expect_one_first_mail_each(stand, database, 1)
+            stand.do("drop", name=database)
+
+
+def test_the_worker_dies_at_each_commit_point(stand: Stand, copy: Callable[[], str]):
+    """One after the other: every commit on the way, by turns just before and just after it."""
+    dies_once_at_each_commit(stand, copy, both_sides=False)
+
+
+@pytest.mark.long
+def test_the_worker_dies_on_both_sides_of_each_commit_point(stand: Stand, copy: Callable[[], str]):
+    dies_once_at_each_commit(stand, copy, both_sides=True)
+
+
+def dies_at_random(stand: Stand, database: str, seed: int) -> None:
+    """Several deaths in a row: at commits, and at the server's side of the conversation."""
+    chance = random.Random(seed)
+    plan = {}
+    for _ in range(chance.randrange(3)):
+        plan[(chance.randrange(1, LEADS + 2), chance.choice(("rcpt", "data")))] = "kill"
+    stand.sink.reset(plan)
+    turns = [(chance.randrange(1, 25), chance.choice(("before", "after"))) for _ in range(chance.randrange(1, 5))]
+    turns += [(0, "")] * 2
+    kills = work_until_done(stand, database, turns)
+    expect_one_first_mail_each(stand, database, kills)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_worker_that_dies_again_and_again_sends_nothing_twice(stand: Stand, copy: Callable[[], str], seed: int):
+    dies_at_random(stand, copy(), seed)
+
+
+@pytest.mark.long
+def test_a_thousand_histories_of_deaths(stand: Stand, copy: Callable[[], str]):
+    for seed in range(1_000 if stand.is_sqlite else 200):
+        database = copy()
+        dies_at_random(stand, database, 10_000 + seed)
+        stand.do("drop", name=database)
+
+
+@pytest.mark.parametrize(
+    ("stage", "doing", "status", "reason", "arrives"),
+    [
+        ("rcpt", "drop", "sent", "", 1),
+        ("rcpt", "451 greylisted, come back later", "sent", "", 1),
+        ("rcpt", "550 5.1.1 no such user", "failed", "refused", 0),
+        ("rcpt", "550 5.7.1 not welcome", "failed", "refused", 0),
+        ("rcpt", "421 closing", "sent", "", 1),
+        ("data", "drop", "unknown", "answer_lost", 0),
+        ("data", "drop_after", "unknown", "answer_lost", 1),
+        ("data", "451 later", "sent", "", 1),
+        ("data", "554 spam", "failed", "refused", 0),
+        ("data", "kill", "unknown", "worker_lost", 1),
+    ],
+)
+def test_the_server_breaks_off(
+    stand: Stand, copy: Callable[[], str], stage: str, doing: str, status: str, reason: str, arrives: int
+):
+    """At the second message; the others are not touched, and nothing is sent twice."""
+    stand.sink.reset({(2, stage): doing})
+    work_until_done(stand, database := copy(), [])
+    first = [row for row in stand.do("look", database=database)["messages"] if row[1] == "guide_delivery"]
+    assert stand.sink.did == [doing]
+    odd = [row for row in first if (row[2], row[3]) == (status, reason)] if status != "sent" else []
+    assert Counter(row[2] for row in first) == Counter({"sent": LEADS - len(odd)}) + Counter({status: len(odd)})
+    assert len(odd) == (status != "sent")
+    arrived = Counter(address for address, _ in stand.sink.arrived)
+    assert sum(arrived.values()) == LEADS - 1 + arrives
+    assert max(arrived.values()) == 1
+    references = {row[4] for row in first}
+    assert {name.strip("<>").split("@")[0] for _, name in stand.sink.arrived} <= references
