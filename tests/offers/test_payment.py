@@ -112,6 +112,7 @@ def test_in_whatever_order_notices_come_the_order_ends_paid_once(order: Order, k
     tell(*(notice(key, kind, number=f"{place}") for place, kind in enumerate(kinds)))
     order.refresh_from_db()
     assert order.state == Order.State.PAID
+    assert Payment.objects.get().state == Payment.State.PAID
     assert len(facts("order_paid")) == len(facts("offer_bought")) == 1
     assert PaymentNotice.objects.count() == len(kinds)
 
