@@ -13,12 +13,12 @@ from mjml import mjml2html
 
 from suppilo.blocks.mail import MailParts, OfferWords, mail_parts
 from suppilo.blocks.mail_frame import MailLook
+from suppilo.definition.liquid.sandbox import TextRefused, parse
+from suppilo.definition.liquid.variables import roots, without_fallback
 from suppilo.definition.model import Bundle, Message
 from suppilo.definition.model.base import Texts, say
 from suppilo.messages import ports
 from suppilo.messages.models import Compiled
-from suppilo.messages.sandbox import TextRefused, parse
-from suppilo.messages.variables import roots, without_fallback
 from suppilo.publishing.errors import PublishingRefused
 
 #: First names of variables that every message has; registered contexts add theirs.

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from liquid import BoundTemplate
 
+from suppilo.definition.liquid.sandbox import parse, render
 from suppilo.definition.model import Bundle, Message, Sender
 from suppilo.messages import links, ports
 from suppilo.messages.models import Compiled, Outgoing
-from suppilo.messages.sandbox import parse, render
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f]{1,64}@[^\s@<>\"\x00-\x1f\x7f]{1,255}")

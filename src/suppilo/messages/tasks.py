@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.db.models import Q
 
+from suppilo.definition.liquid.sandbox import TextRefused
 from suppilo.definition.model import Bundle
 from suppilo.foundation import claims, clock
 from suppilo.foundation.writing import writing
@@ -19,7 +20,6 @@ from suppilo.messages.models import Lane, Outgoing, Status
 from suppilo.messages.operations.queue import find_message
 from suppilo.messages.outcomes import Outcome
 from suppilo.messages.rendering import CannotRender, Ready, envelope, ready
-from suppilo.messages.sandbox import TextRefused
 from suppilo.messages.sending import Prepared, send_all
 from suppilo.messages.suppressing import digest
 from suppilo.publishing import queries as publishing

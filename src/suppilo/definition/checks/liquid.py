@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from liquid import BoundTemplate, Environment
-from liquid.exceptions import LiquidError
+from collections.abc import Mapping, Sequence
 
 from suppilo.definition.checks.finder import Finder
 from suppilo.definition.checks.texts import texts_of
+from suppilo.definition.liquid.sandbox import FILTERS, TextRefused, parse
+from suppilo.definition.liquid.variables import without_fallback
 from suppilo.definition.problems import Path
 
-#: What a text may begin a variable with; further names are given by what caused the message.
+#: What a text may begin a variable with.
 ROOTS = ("person", "business", "cause", "links")
 #: What is known of the business.
 _BUSINESS = ("name", "address", "country")
-_LIQUID = Environment()
-_LARGEST = 20_000
 
 
 def check(finder: Finder) -> None:
@@ -29,35 +26,29 @@ def check(finder: Finder) -> None:
 
 
 def _words(finder: Finder, words: str, path: Path) -> None:
-    if len(words) > _LARGEST:
-        finder.complain("liquid_too_large", path, f"This text has {len(words)} letters; at most {_LARGEST} are read.")
-        return
     try:
-        template = _template(words)
-    except LiquidError as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        finder.complain("liquid_syntax", path, f"This Liquid cannot be read: {said}. Look at {{{{ }}}} and {{% %}}.")
+        template = parse(words)
+    except TextRefused as error:
+        finder.complain("liquid_syntax", path, f"This text cannot be read: {error}. Look at {{{{ }}}} and {{% %}}.")
         return
-    for name in _variables(template):
-        _variable(finder, name, path)
+    read = template.analyze()
+    filters = [finder.expect("filter", name, FILTERS, path) for name in sorted(read.filters)]
+    variables = [_is_known(finder, name, path) for name in _paths(read.globals)]
+    if all(filters + variables):
+        for name in without_fallback(template):
+            text = f'{name} may be empty: give it a fallback, {{{{ {name} | default: "..." }}}}, or ask with if.'
+            finder.complain("no_fallback", path, text, name=name)
 
 
-@lru_cache(maxsize=2048)
-def _template(words: str) -> BoundTemplate:
-    return _LIQUID.from_string(words)
+def _paths(variables: Mapping[str, Sequence[object]]) -> list[str]:
+    """Variables as paths with dots, each once."""
+    return sorted({str(variable) for places in variables.values() for variable in places})
 
 
-def _variables(template: BoundTemplate) -> list[str]:
-    """The variables that the text reads from outside, as paths with dots."""
-    found = template.analyze().globals
-    return sorted({str(variable) for places in found.values() for variable in places})
-
-
-def _variable(finder: Finder, name: str, path: Path) -> None:
+def _is_known(finder: Finder, name: str, path: Path) -> bool:
     root, _, rest = name.partition(".")
     if not finder.expect("variable", root, ROOTS, path):
-        return
+        return False
     key = rest.partition(".")[0].partition("[")[0]
     known = {"person": finder.attributes, "business": _BUSINESS}.get(root)
-    if known and key:
-        finder.expect(f"variable of {root}", key, known, path)
+    return not known or not key or finder.expect(f"variable of {root}", key, known, path)
