@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from suppilo.foundation import clock
+from suppilo.foundation import clock, work
 from suppilo.people import operations as people
 from tests.studio.desk import NOW, Desk, lay, sign_in
 
@@ -32,6 +32,16 @@ def test_people_are_found_by_name_and_by_address(client: Client, desk: Desk) -> 
         assert "Maija Meikäläinen" in page
         assert "maija.meikalainen@example.fi" in page
     assert "Nobody fits this search." in seen(client, f"{LIST}?q=nobody")
+
+
+def test_people_are_found_by_the_stage_in_which_they_stand(client: Client, desk: Desk) -> None:
+    work.run_due(NOW)
+    sign_in(client, desk.users["owner"])
+    assert "Maija" in seen(client, f"{LIST}?stage=coffee.taster")
+    assert "Maija" in seen(client, f"{LIST}?stage=coffee.taster&q=mai")
+    assert "Nobody fits" in seen(client, f"{LIST}?stage=coffee.taster&q=x")
+    for stage in ("coffee.lead", "coffee.nothing", "nothing", "."):
+        assert "Nobody fits" in seen(client, f"{LIST}?stage={stage}")
 
 
 def test_an_analyst_neither_sees_nor_finds_contact_data(client: Client, desk: Desk) -> None:

@@ -64,6 +64,12 @@ def standing_people(workspace_id: int, funnel: str) -> dict[int, str]:
     return dict(rows.values_list("person_id", "stage"))
 
 
+def people_at(workspace_id: int, funnel: str, stage: str) -> QuerySet[Standing, int]:
+    """The ids of the people who stand in a stage, as a query that another query may take in."""
+    rows = Standing.objects.filter(workspace_id=workspace_id, funnel=funnel, stage=stage)
+    return rows.values_list("person_id", flat=True)
+
+
 def matches(workspace_id: int, funnel: str, *, person_ids: Collection[int] | None = None) -> list[MatchRow]:
     """The first match of each stage by each person under the running definition, by person and time."""
     rows = _running_matches(workspace_id, funnel)

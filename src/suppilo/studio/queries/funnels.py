@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from suppilo.definition.model import Bundle, Funnel
@@ -86,6 +86,12 @@ def stage_places(person_id: int, names: Names) -> list[tuple[str, str]]:
     """(funnel, stage) by name for one person."""
     places = funnels.stage_of([person_id])[person_id]
     return [(names.funnel(place.funnel), names.stage(place.funnel, place.stage)) for place in places.values()]
+
+
+def people_at(workspace_id: int, chosen: str) -> Iterable[int]:
+    """The ids of the people who stand in the stage chosen as "funnel.stage"; nobody for an unknown one."""
+    funnel, _dot, stage = chosen.partition(".")
+    return funnels.people_at(workspace_id, funnel, stage)
 
 
 def stage_choices(bundle: Bundle, names: Names) -> list[FunnelChoice]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _p
+from django.utils.translation import pgettext_lazy
 
 from suppilo.definition.differences import Change
 from suppilo.publishing.operations import Plan
@@ -34,15 +34,15 @@ _OBJECTS: Words = {
     "file": _("file"),
 }
 _KINDS: Words = {
-    "added": _p("change", "new"),
-    "removed": _p("change", "gone"),
-    "changed": _p("change", "changed"),
+    "added": pgettext_lazy("change", "new"),
+    "removed": pgettext_lazy("change", "gone"),
+    "changed": pgettext_lazy("change", "changed"),
 }
 _WHAT: Words = {
-    "stay": _p("people", "stay"),
-    "move": _p("people", "move"),
-    "stop": _p("people", "stop"),
-    "start": _p("people", "start"),
+    "stay": pgettext_lazy("people", "stay"),
+    "move": pgettext_lazy("people", "move"),
+    "stop": pgettext_lazy("people", "stop"),
+    "start": pgettext_lazy("people", "start"),
 }
 _TONES = {"added": "good", "removed": "bad", "changed": "warn", "stop": "bad", "move": "warn", "start": "good"}
 

@@ -24,15 +24,24 @@ MOST_FACTS = 2_000
 def people_list(request: StaffRequest) -> HttpResponse:
     """People, newest first; found by name, address or stage."""
     search = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "")
-    number = request.GET.get("page", "1")
+    stage, number = request.GET.get("stage", "")[:LONGEST_SEARCH], request.GET.get("page", "1")
+    current = running(request.workspace.pk)
+    names = Names(current.bundle if current else None, get_language() or "en")
     found = people_for(
-        request.user, request.workspace, search=search, page=int(number[:9]) if number.isdecimal() else 1
+        request.user,
+        request.workspace,
+        search=search,
+        among=funnels.people_at(request.workspace.pk, stage) if stage else None,
+        page=int(number[:9]) if number.isdecimal() else 1,
     )
+    kept = {key: value for key, value in (("q", search), ("stage", stage)) if value}
     context = {
-        "people": people.rows(found.people, funnels.stage_names([card.id for card in found.people], _names(request))),
+        "people": people.rows(found.people, funnels.stage_names([card.id for card in found.people], names)),
         "search": search,
-        "newer": _page(request, search, found.page - 1) if found.page > 1 else "",
-        "older": _page(request, search, found.page + 1) if found.page < found.pages else "",
+        "stage_chosen": stage,
+        "stage_choices": funnels.stage_choices(current.bundle, names) if current else [],
+        "newer": _page(kept, found.page - 1) if found.page > 1 else "",
+        "older": _page(kept, found.page + 1) if found.page < found.pages else "",
         "count_words": ngettext("%(count)d person", "%(count)d people", found.total) % {"count": found.total},
     }
     return render(request, "studio/people.html", context)
@@ -43,8 +52,8 @@ def _names(request: StaffRequest) -> Names:
     return Names(current.bundle if current else None, get_language() or "en")
 
 
-def _page(request: StaffRequest, search: str, number: int) -> str:
-    return f"?{urlencode({'q': search, 'page': number} if search else {'page': number})}"
+def _page(kept: dict[str, str], number: int) -> str:
+    return f"?{urlencode({**kept, 'page': number})}"
 
 
 @staff_view(right=Right.PEOPLE_VIEW)

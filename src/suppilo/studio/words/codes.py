@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _p
+from django.utils.translation import pgettext_lazy
 
 Words = Mapping[str, str | Promise]
 
@@ -25,10 +25,10 @@ CONSENT_STATES: Words = {
     "expired": _("expired"),
 }
 ORDER_STATES: Words = {
-    "open": _p("order", "open"),
-    "paid": _p("order", "paid"),
-    "partly": _p("order", "partly refunded"),
-    "refunded": _p("order", "refunded"),
+    "open": pgettext_lazy("order", "open"),
+    "paid": pgettext_lazy("order", "paid"),
+    "partly": pgettext_lazy("order", "partly refunded"),
+    "refunded": pgettext_lazy("order", "refunded"),
 }
 JOURNEY_ENDS: Words = {
     "finished": _("came to its end"),

@@ -1,0 +1,110 @@
+"""A real server with the demo business, and a real Chromium that notices what goes wrong in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.watching import Desk, Watched
+from tests.real_parts import chromium
+from tests.serving import ROOT, environment_for, run_python, serving, suppilo
+
+TEMPLATE = ROOT / "src/suppilo/definition/templates/coffee_roaster"
+PASSWORD = "northern light 7"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests share one server: they run one after the other, on one worker."""
+    for item in items:
+        if Path(__file__).parent in Path(str(item.fspath)).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("SUPPILO_CHROMIUM") or chromium.ensure()
+        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def roastery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on which the demo definition runs in the workspace `kaamos`.
+
+    Without quiet hours: a test does not wait until the morning for a letter.
+    """
+    home = tmp_path_factory.mktemp("roastery")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = environment_for(home, SUPPILO_BASE_URL=address, SUPPILO_TEST_PAYMENTS="1")
+    folder = home / "definition"
+    shutil.copytree(TEMPLATE, folder)
+    business = folder / "business.yaml"
+    lines = business.read_text().splitlines(keepends=True)
+    business.write_text("".join(line for line in lines if not line.startswith("quiet_hours:")))
+    (home / "password").write_text(PASSWORD)
+    for words in (
+        ("migrate",),
+        ("workspace", "add", "kaamos", "--name", "Kaamos Paahtimo"),
+        ("apply", str(folder), "--yes"),
+        *(
+            ("user", "add", "--email", f"{role}@kaamos.example", "--role", role, "--password-file", f"{home}/password")
+            for role in ("owner", "analyst")
+        ),
+    ):
+        done = suppilo(*words, environment=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+    run_python(PAST, environment)
+    with serving(environment, "--port", str(port)) as served:
+        yield served.address
+
+
+#: Somebody who has been here before, so that no page of the desk is empty.
+PAST = """
+from datetime import timedelta
+from suppilo.events.operations import NewFact, record
+from suppilo.foundation import clock
+from suppilo.people.operations import identify, record_consent, set_attributes
+from suppilo.team.queries import workspace_called
+kaamos, now = workspace_called("kaamos").pk, clock.now()
+then = now - timedelta(days=3)
+maija = identify(kaamos, identifiers={"email": "maija@example.fi"}, at=then, now=now, language="fi", country="FI",
+                 zone="Europe/Helsinki").person_id
+set_attributes(kaamos, maija, {"first_name": "Maija"}, at=then, now=now, types={"first_name": "text"})
+record_consent(kaamos, maija, "newsletter", "email", "granted", at=then, now=now, source="form guide_form",
+               origin="import", proof={"text": "Yes, send me the letter."})
+record(kaamos, [
+    NewFact(name="form_submitted", person_id=maija, at=then, properties={"form": "guide_form"}, origin="import"),
+    NewFact(name="magnet_opened", person_id=maija, at=now, properties={"offer": "brewing_guide"}, origin="import"),
+])
+"""
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, roastery: str) -> dict[str, Path]:
+    """What a browser knows after signing in, by role."""
+    return {role: Desk.sign_in(browser, roastery, f"{role}@kaamos.example", PASSWORD) for role in ("owner", "analyst")}
+
+
+@pytest.fixture
+def watched(browser: Browser, roastery: str) -> Iterator[Watched]:
+    """Opens pages and fails the test for any console error or violation of the policy."""
+    watcher = Watched(browser, roastery)
+    yield watcher
+    watcher.close()
+    assert watcher.complaints == []
