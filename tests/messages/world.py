@@ -104,7 +104,7 @@ def publish(world_slug: str = "kahvila", **more: Any) -> World:
     version = Version.objects.create(
         workspace=workspace,
         number=number,
-        content=bundle.model_dump(mode="json", exclude_none=True),
+        content=bundle.model_dump_json(exclude_defaults=True),
         digest=f"{workspace.pk}-{number}-{hash(str(more))}",
         created_at=NOON,
         published_at=NOON,
