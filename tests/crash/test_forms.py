@@ -17,11 +17,12 @@ from tests.serving import Served, environment_for, run_python, serving, wait_for
 pytestmark = [pytest.mark.crash, pytest.mark.pure]
 PEOPLE = 500
 FIRST_MAIL = "guide_delivery"
-#: What a killed worker held is free again after its lease of two minutes: the clock is turned past it.
+#: What a killed worker held is free again after its lease, what it had on the wire becomes unknown some minutes later:
+#: the clock is turned past both.
 LATER = """
 from datetime import timedelta
 from suppilo.foundation import clock, work
-with clock.at(clock.now() + timedelta(minutes=5)):
+with clock.at(clock.now() + timedelta(minutes=15)):
     work.run_due(clock.now())
 """
 
