@@ -11,7 +11,7 @@ ENGLISH = Labels(
     stage="Stage", reached="reached", here_now="here now", here_now_n="{n} here now", conversion="Conversion",
     whole_n="{n} of all who entered came to the end", dropped="Drop-off",
     dropped_n="{n} dropped off", lost="Lost", lost_n="{n} lost", open="Open",
-    open_n="{n} still open", time_to_next="median to the next stage", median="median",
+    open_n="{n} still open", time_to_next="median to the next stage", median="median", middle_half="Middle half",
     stay="Time here", stay_n="median stay {n}", goal="Goal",
     goal_n="Goal {n}", goal_month_n="Goal {n} a month", met="met", missed="missed", provisional="provisional",
     provisional_note="dashed: provisional, some may still go on",
@@ -55,7 +55,7 @@ OLIST = Figure(
         StageFigure("Lead", "top", 8000, 7158, Unknown(Reason.WINDOW_OPEN)),
         StageFigure("Deal won", "bottom", 841, 842, Unknown(Reason.WINDOW_OPEN)),
     ),
-    steps=(StepFigure(841 / 8000, False, 7159, None, None, 86_400 * 14.7214),),
+    steps=(StepFigure(841 / 8000, False, 7159, None, None, 86_400 * 14.7214, (86_400 * 5.1, 86_400 * 64.9)),),
     whole=841 / 8000,
     whole_provisional=False,
 )

@@ -85,6 +85,13 @@ def test_the_table_splits_the_drop_off_only_where_the_funnel_has_a_window() -> N
         assert {len(row) for row in table.rows} == {len(table.headings)}
 
 
+def test_the_table_tells_the_middle_half_and_leaves_out_empty_columns() -> None:
+    table = funnel_table(OLIST, EN)
+    assert "5.1 days – 64.9 days" in table.rows[0]
+    assert "Goal" not in table.headings
+    assert "Goal" in funnel_table(COFFEE, EN).headings
+
+
 @given(
     st.lists(st.tuples(st.text(max_size=60), st.integers(0, 10**7)), min_size=1, max_size=6),
     st.integers(20, 140),

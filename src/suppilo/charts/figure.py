@@ -35,7 +35,10 @@ class StageFigure:
 
 @dataclass(frozen=True)
 class StepFigure:
-    """From one stage to the next. `lost` and `open` are None where the funnel has no window to tell them apart."""
+    """From one stage to the next, times in seconds; `quartiles` are the lower and the upper.
+
+    `lost` and `open` are None where the funnel has no window to tell them apart.
+    """
 
     conversion: Answer
     provisional: bool
@@ -43,6 +46,7 @@ class StepFigure:
     lost: int | None
     open: int | None
     seconds: Answer
+    quartiles: tuple[Answer, Answer] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Labels:
     open_n: str
     time_to_next: str
     median: str
+    middle_half: str
     stay: str
     stay_n: str
     goal: str

@@ -40,4 +40,5 @@ def _step(step: StepReport) -> StepFigure:
         lost=step.lost,
         open=step.open,
         seconds=step.seconds.median,
+        quartiles=(step.seconds.lower, step.seconds.upper),
     )

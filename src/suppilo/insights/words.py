@@ -38,6 +38,7 @@ def _labels() -> Labels:
         open_n=_("{n} still open"),
         time_to_next=_("median to the next stage"),
         median=_("median"),
+        middle_half=_("Middle half"),
         stay=_("Median stay"),
         stay_n=_("median stay {n}"),
         goal=_("Goal"),

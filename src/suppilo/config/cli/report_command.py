@@ -8,6 +8,7 @@ import sys
 import click
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -65,7 +66,15 @@ def _print_table(console: Console, found: FunnelReport) -> None:
     table = _grid(shown.headings)
     for row in shown.rows:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    columns = zip(shown.headings, *shown.rows, strict=True)
+    if sum(max(cell_len(cell) for cell in column) + 2 for column in columns) <= console.width:
+        console.print(table)
+        return
+    for row in shown.rows:  # too narrow for a table: a list
+        console.print(Text(row[0], style="bold"))
+        for heading, cell in zip(shown.headings[1:], row[1:], strict=True):
+            if cell:
+                console.print(Text(f"  {heading}: {cell}"))
 
 
 def _print_buckets(console: Console, found: FunnelReport) -> None:
