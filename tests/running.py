@@ -16,6 +16,7 @@ from suppilo.publishing import queries as running
 from suppilo.team.operations import create_workspace
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KNOWN = {"attributes": {"tier": "text"}, "purposes": {"news": {"text": "News"}}}
 BUSINESS = {"name": "Test", "languages": ["en"], "country": "FI", "zone": "Europe/Helsinki", "currency": "EUR"}
 _names = itertools.count()
 
@@ -39,7 +40,7 @@ def reading(stages: Stages, segments: dict[str, Any] | None = None, **more: Any)
         "events": {"looked": {}, "bought": {}},
         "funnels": [funnel],
         "segments": {key: {"name": key, "when": when} for key, when in (segments or {}).items()},
-        **more,
+        **{**KNOWN, **more},
     }
     return read_bundle({"business.yaml": json.dumps(document)})
 

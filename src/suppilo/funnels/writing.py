@@ -8,6 +8,7 @@ from datetime import datetime
 
 from suppilo.events import operations as events
 from suppilo.events import queries as log
+from suppilo.foundation.bulk import insert
 from suppilo.funnels.models import Match, Move, Standing
 from suppilo.funnels.paths import Found, is_correcting
 from suppilo.funnels.tracks import Track
@@ -33,10 +34,10 @@ def write(occasion: Occasion, rules: Mapping[str, str], tracks: Iterable[Track])
             moves.append(move)
             if move.to_stage:
                 facts.append(_entered(move))
-    Match.objects.bulk_create(added)
+    insert(added)
     if earlier:
         Match.objects.bulk_update(earlier, ["at", "cause_seq", "origin"], batch_size=100)
-    Move.objects.bulk_create(moves)
+    insert(moves)
     _write_standing(occasion, changed)
     if facts:
         events.record(occasion.workspace_id, facts)

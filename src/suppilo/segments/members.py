@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from suppilo.definition.model import Bundle
+from suppilo.foundation.bulk import insert
 from suppilo.kernel.conditions import StageView, first_true_at, holds
 from suppilo.segments.models import Member, Passage
 from suppilo.segments.ports import Material, Node, Occasion, Settled, wake_of
@@ -55,10 +56,10 @@ class MemberPass:
         """Write who came and who left."""
         for segment, people in self._left.items():
             Member.objects.filter(segment=segment, person_id__in=people).delete()
-        Member.objects.bulk_create(self._came)
+        insert(self._came)
         for person_id, segment, first_at in self._earlier:
             Member.objects.filter(person_id=person_id, segment=segment).update(first_at=first_at)
-        Passage.objects.bulk_create(
+        insert(
             [self._passage(member.person_id, member.segment, True) for member in self._came]
             + [self._passage(person_id, segment, False) for segment, some in self._left.items() for person_id in some]
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from suppilo.events import operations as events
+from suppilo.foundation.bulk import insert
 from suppilo.foundation.writing import writing
 from suppilo.people.models import Consent, ConsentRecord
 from suppilo.people.operations.merging import STRICTNESS
@@ -75,7 +76,7 @@ def record_consent_many(
             if before is None or (before[0], STRICTNESS[before[1]]) < (row.at, STRICTNESS[row.state]):
                 current[place] = (row.at, row.state)
                 facts.append(_fact(place, row, origin, source))
-        ConsentRecord.objects.bulk_create(ledger)
+        insert(ledger)
         _write_current(workspace_id, stored, current)
         if facts:
             events.record(workspace_id, facts)
@@ -133,6 +134,6 @@ def _write_current(
         elif (row.at, row.state) != (at, state):
             row.at, row.state = at, state
             changed.append(row)
-    Consent.objects.bulk_create(added)
+    insert(added)
     if changed:
         Consent.objects.bulk_update(changed, ["at", "state"], batch_size=100)

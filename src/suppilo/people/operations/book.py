@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from suppilo.events import operations as events
+from suppilo.foundation.bulk import insert
 from suppilo.people.identity import CONTACT, Known, decide
 from suppilo.people.models import Identifier, Person
 from suppilo.people.operations.merging import merge
@@ -195,12 +196,12 @@ class Book:
                 at=row.added_at,
                 properties={"kind": row.kind},
                 source=self.source,
-                external_id=f"identifier:{row.pk}",
                 origin=self.origin,
             )
-            for row in Identifier.objects.bulk_create(rows)
+            for row in rows
             if row.kind in CONTACT
         ]
+        insert(rows)
         if facts:
             events.record(self.workspace_id, facts)
         self._new_identifiers.clear()

@@ -9,6 +9,7 @@ from typing import Any
 
 from suppilo.definition.model import PropertyType
 from suppilo.events import operations as events
+from suppilo.foundation.bulk import insert
 from suppilo.foundation.writing import writing
 from suppilo.people.casting import CannotCast, Cell, cast, is_missing
 from suppilo.people.models import Attribute, Uncast
@@ -161,7 +162,7 @@ def _write(workspace_id: int, sheet: _Sheet) -> None:
                     **vars(cell),
                 )
             )
-    Attribute.objects.bulk_create(rows)
+    insert(rows)
     Uncast.objects.bulk_create(
         Uncast(workspace_id=workspace_id, person_id=person_id, key=key, kind=kind, raw=raw, at=at)
         for _, key, kind, raw, at, person_id in sheet.uncast

@@ -19,8 +19,8 @@ from suppilo.segments.operations.waking import Wakes
 from suppilo.segments.ports import Material, Occasion, Pass, sources
 
 READER = "settle"
-#: Facts a batch: about 50 ms of work on SQLite, so that the write lock is never held for long.
-BATCH = 500
+#: Facts a batch: well under 100 ms of work on SQLite, so that the write lock is never held for long.
+BATCH = 250
 
 #: Per person the nodes to look at, each with the earliest instant of which something new is known (None: anything).
 Causes = dict[int, dict[str, datetime | None]]
