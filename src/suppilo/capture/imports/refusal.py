@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 #: The words of every reason. A reason says what is wrong with the row, in the words of the person who has the file.
 REASONS = {
-    "too_long": noop("The row is longer than {limit} characters."),
-    "quote_open": noop("A quotation mark is opened and never closed."),
-    "misquoted": noop("A quotation mark stands in the middle of a cell."),
-    "width": noop("The row has {found} cells, the header has {expected}."),
-    "over_lines": noop("The row runs over {lines} lines and has {found} cells, the header has {expected}."),
-    "undecodable": noop("The row holds bytes that are not {encoding}."),
-    "no_key": noop("The row has no key to join it by."),
-    "unmatched": noop("No row of the imported file has this key."),
-    "no_identifier": noop("No column names the person: {columns} are empty."),
-    "bad_identifier": noop("{column}: {value} is not a valid {kind}."),
-    "bad_time": noop("{column}: {value} is not a date or time in the form {format}."),
-    "time_out_of_range": noop("{column}: {value} lies outside the years 1970 to 2200."),
-    "unknown_state": noop("{column}: {value} is not among the states of the consent {purpose}."),
-    "bad_fact": noop("The fact {fact} is refused: {why}"),
-    "no_time": noop("The fact {fact} has no time: {column} is empty."),
+    "too_long": gettext_noop("The row is longer than {limit} characters."),
+    "quote_open": gettext_noop("A quotation mark is opened and never closed."),
+    "misquoted": gettext_noop("A quotation mark stands in the middle of a cell."),
+    "width": gettext_noop("The row has {found} cells, the header has {expected}."),
+    "over_lines": gettext_noop("The row runs over {lines} lines and has {found} cells, the header has {expected}."),
+    "undecodable": gettext_noop("The row holds bytes that are not {encoding}."),
+    "no_key": gettext_noop("The row has no key to join it by."),
+    "unmatched": gettext_noop("No row of the imported file has this key."),
+    "no_identifier": gettext_noop("No column names the person: {columns} are empty."),
+    "bad_identifier": gettext_noop("{column}: {value} is not a valid {kind}."),
+    "bad_time": gettext_noop("{column}: {value} is not a date or time in the form {format}."),
+    "time_out_of_range": gettext_noop("{column}: {value} lies outside the years 1970 to 2200."),
+    "unknown_state": gettext_noop("{column}: {value} is not among the states of the consent {purpose}."),
+    "bad_fact": gettext_noop("The fact {fact} is refused: {why}"),
+    "no_time": gettext_noop("The fact {fact} has no time: {column} is empty."),
 }
 
 

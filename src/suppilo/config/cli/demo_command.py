@@ -26,15 +26,15 @@ from suppilo.team import queries as known
 from suppilo.team.models import Workspace
 
 SLUG, EMAIL = "kaamos", "aino@kaamos.example"
-VISITORS, WEEKS = 9_000, 10
+VISITORS, WEEKS = 8_000, 16
 _LIVED = "demo.lived"
 
 
-@click.command(help=_("Set up the demo business, a coffee roastery with ten weeks of made-up past. Safe to repeat."))
+@click.command(help=_("Set up the demo business, a coffee roastery with sixteen weeks of made-up past. Safe to repeat."))
 @click.option("--serve", "and_serve", is_flag=True, help=_("Run the web server and the worker afterwards."))
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
 @click.option("--port", default=8000, show_default=True, help=_("Port to listen on; 0 takes a free one."))
-@click.option("--visitors", default=VISITORS, show_default=True, help=_("How many visitors came in the ten weeks."))
+@click.option("--visitors", default=VISITORS, show_default=True, help=_("How many visitors came in the sixteen weeks."))
 @click.pass_context
 def demo(context: click.Context, and_serve: bool, host: str, port: int, visitors: int) -> None:
     """Everything is done only where it is not done yet."""
@@ -82,7 +82,7 @@ def _owner(workspace: Workspace) -> str:
 
 
 def _past(workspace: Workspace, visitors: int) -> None:
-    """Ten weeks up to the workspace's making; an earlier run that was cut short is gone on with."""
+    """Sixteen weeks up to the workspace's making; an earlier run that was cut short is gone on with."""
     if any(entry.action == _LIVED for entry in known.audit_of(workspace, limit=100_000)):
         return
     with Progress(
