@@ -259,3 +259,31 @@ def test_nothing_due_costs_one_look_up_per_lane(world, post, django_assert_num_q
     Outgoing.objects.update(due_at=NOON + timedelta(days=1))
     with django_assert_num_queries(3):
         turn()
+
+
+def test_a_real_parser_reads_back_what_was_written(world, post):
+    """Long lines, dots, other alphabets: both parts arrive as they were."""
+    body = "Åbo – Žluťoučký kůň.\n.dot at the start\nFrom the start =3D\n" + "long " * 400
+    more = {
+        "messages": {
+            "guide_mail": {
+                "purpose": "service",
+                "sender": "shop",
+                "subject": "Å" * 120,
+                "blocks": [{"kind": "text", "body": body}],
+            }
+        }
+    }
+    world = publish(**more)
+    put(world, world.person("a@bücher.example"))
+    turn()
+    raw = post.delivered[0].raw
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    mail = message_from_bytes(raw, policy=default)
+    assert mail.defects == []
+    assert mail["Subject"] == "Å" * 120
+    assert mail["To"] == "a@xn--bcher-kva.example"
+    text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert text.startswith(body.strip())
+    assert "Žluťoučký kůň" in mail.get_body(("html",)).get_content()

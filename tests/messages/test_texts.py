@@ -6,11 +6,11 @@ import time
 
 import pytest
 
+from suppilo.definition.liquid.sandbox import TextRefused, parse, render
+from suppilo.definition.liquid.variables import without_fallback
 from suppilo.definition.model import Bundle
 from suppilo.messages.compiling import MessageRefused, compile_bundle, compile_message, problems_of
 from suppilo.messages.models import Compiled
-from suppilo.messages.sandbox import TextRefused, parse, render
-from suppilo.messages.variables import without_fallback
 from tests.messages.world import content
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,11 +15,14 @@ from liquid import BoundTemplate
 
 from suppilo.definition.liquid.sandbox import parse, render
 from suppilo.definition.model import Bundle, Message, Sender
-from suppilo.messages import links, ports
+from suppilo.messages import links, mime, ports
 from suppilo.messages.models import Compiled, Outgoing
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f]{1,64}@[^\s@<>\"\x00-\x1f\x7f]{1,255}")
+
+
+#: Which compiled message: version, message, language.
+Place = tuple[int, str, str]
 
 
 class CannotRender(Exception):
@@ -45,12 +45,17 @@ class Ready:
     language: str
 
 
-def ready(version_id: int, message_id: str, language: str) -> Ready:
-    """The compiled message. Raises CannotRender when the version was published without it."""
-    row = Compiled.objects.filter(version_id=version_id, message_id=message_id, language=language).first()
-    if row is None:
-        raise CannotRender("not_compiled")
-    return Ready(parse(row.subject), parse(row.html, html=True), parse(row.text), tuple(row.links), language)
+def ready_for(places: Collection[Place]) -> dict[Place, Ready]:
+    """The compiled messages of these versions, ids and languages; one that was never compiled is left out."""
+    rows = Compiled.objects.filter(
+        version_id__in={place[0] for place in places}, message_id__in={place[1] for place in places}
+    )
+    found = {(row.version_id, row.message_id, row.language): row for row in rows}
+    return {place: _read(found[place]) for place in places if place in found}
+
+
+def _read(row: Compiled) -> Ready:
+    return Ready(parse(row.subject), parse(row.html, html=True), parse(row.text), tuple(row.links), row.language)
 
 
 def envelope(
@@ -70,7 +75,7 @@ def envelope(
     if not _ADDRESS.fullmatch(address):
         raise CannotRender("bad_address")
     given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
-    subject = _one_line(render(made.subject, given))[:250]
+    subject = mime.one_line(render(made.subject, given))[:250]
     html, text = render(made.html, given), render(made.text, given)
     sender = _sender(message, bundle)
     raw = _mime(row, sender, address, subject, html, text, now)
@@ -84,10 +89,6 @@ def envelope(
         text=text,
         raw=raw,
     )
-
-
-def _one_line(text: str) -> str:
-    return _CONTROL.sub(" ", text).strip()
 
 
 def _links(row: Outgoing, made: Ready, bundle: Bundle) -> dict[str, str]:
@@ -127,31 +128,26 @@ def _sender(message: Message, bundle: Bundle) -> Sender:
 
 
 def _mime(row: Outgoing, sender: Sender, address: str, subject: str, html: str, text: str, now: datetime) -> bytes:
-    mail = EmailMessage(policy=SMTP)
-    domain = sender.email.rpartition("@")[2]
-    mail["From"] = _mailbox(sender.name, sender.email)
-    mail["To"] = _mailbox("", address)
-    if sender.reply_to:
-        mail["Reply-To"] = _mailbox("", sender.reply_to)
-    mail["Subject"] = subject
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{row.reference}@{_ascii_domain(domain)}>"
-    if row.purpose != "service":
-        mail["List-Unsubscribe"] = f"<{links.address('u', row.pk)}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    else:
-        mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(text, cte="quoted-printable")
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    mail["Content-Language"] = row.language
+    marketing = row.purpose != "service"
+    headers = [
+        ("From", mime.mailbox(sender.name, _ascii(sender.email))),
+        ("To", mime.mailbox("", _ascii(address))),
+        ("Reply-To", mime.mailbox("", _ascii(sender.reply_to)) if sender.reply_to else ""),
+        ("Subject", mime.words(subject)),
+        ("Date", format_datetime(now)),
+        ("Message-ID", f"<{row.reference}@{_ascii_domain(sender.email.rpartition('@')[2])}>"),
+        ("Content-Language", row.language),
+        ("List-Unsubscribe", f"<{links.address('u', row.pk)}>" if marketing else ""),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if marketing else ""),
+        ("Auto-Submitted", "" if marketing else "auto-generated"),
+    ]
     # The boundary comes from the message's own reference: the same message is the same bytes at every attempt.
-    mail.set_boundary(f"=_{row.reference}")
-    return mail.as_bytes()
+    return mime.written(headers, text=text, html=html, boundary=f"=_{row.reference}")
 
 
-def _mailbox(name: str, address: str) -> Address:
+def _ascii(address: str) -> str:
     local, _, domain = address.rpartition("@")
-    return Address(_one_line(name), local, _ascii_domain(domain))
+    return f"{local}@{_ascii_domain(domain)}"
 
 
 def _ascii_domain(domain: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.errors import MessageError
 from itertools import groupby
 
 from django.db.models import Q
@@ -19,7 +18,7 @@ from suppilo.messages.gate import Verdict, judge
 from suppilo.messages.models import Lane, Outgoing, Status
 from suppilo.messages.operations.queue import find_message
 from suppilo.messages.outcomes import Outcome
-from suppilo.messages.rendering import CannotRender, Ready, envelope, ready
+from suppilo.messages.rendering import CannotRender, Place, Ready, envelope, ready_for
 from suppilo.messages.sending import Prepared, send_all
 from suppilo.messages.suppressing import digest
 from suppilo.publishing import queries as publishing
@@ -66,15 +65,15 @@ def _send_batch(workspace_id: int, rows: list[Outgoing], now: datetime) -> None:
     running = publishing.running(workspace_id)
     bundle = running.bundle if running else publishing.bundle_of(rows[0].version_id)
     known = recipients.load(workspace_id, rows, bundle, now)
+    passed: list[Outgoing] = []
     stopped: list[Outcome] = []
-    prepared: list[Prepared] = []
     for row, verdict in _judged(rows, known, bundle, now):
-        if verdict.action != "send":
+        if verdict.action == "send":
+            passed.append(row)
+        else:
             stopped.append(outcomes.of_verdict(row, verdict))
-            continue
-        made = _prepared(row, known, now)
-        (prepared if isinstance(made, Prepared) else stopped).append(made)  # type: ignore[arg-type]
-    _note(stopped, now)
+    prepared, failed = _prepared(passed, known, now)
+    _note([*stopped, *failed], now)
     send_all(prepared, provider)
 
 
@@ -93,24 +92,44 @@ def _judged(
         yield row, verdict
 
 
-def _prepared(row: Outgoing, known: recipients.Recipients, now: datetime) -> Prepared | Outcome:
-    bundle = publishing.bundle_of(row.version_id)
+def _prepared(
+    rows: Sequence[Outgoing], known: recipients.Recipients, now: datetime
+) -> tuple[list[Prepared], list[Outcome]]:
+    """Fill in the texts; what cannot be made has failed and says why."""
+    bundles = publishing.bundles_of({row.version_id for row in rows})
+    for row in rows:
+        row.language = _language(known.languages.get(row.person_id, ""), bundles[row.version_id])
+        row.address_digest = digest(row.workspace_id, row.channel, known.candidates[row.pk].address or "")
+    compiled = ready_for({_place(row) for row in rows})
+    prepared: list[Prepared] = []
+    failed: list[Outcome] = []
+    for row in rows:
+        made = _made(row, bundles[row.version_id], compiled.get(_place(row)), known, now)
+        if isinstance(made, Prepared):
+            prepared.append(made)
+        else:
+            failed.append(made)
+    return prepared, failed
+
+
+def _place(row: Outgoing) -> Place:
+    return row.version_id, row.message_id, row.language
+
+
+def _made(
+    row: Outgoing, bundle: Bundle, made: Ready | None, known: recipients.Recipients, now: datetime
+) -> Prepared | Outcome:
     message = find_message(bundle, row.message_id)
     address = known.candidates[row.pk].address or ""
-    row.language = _language(known.languages.get(row.person_id, ""), bundle)
-    row.address_digest = digest(row.workspace_id, row.channel, address)
+    if message is None or made is None:
+        return Outcome(row, Status.FAILED, "not_compiled")
     try:
-        if message is None:
-            raise CannotRender("not_compiled")
-        made: Ready = ready(row.version_id, row.message_id, row.language)
         mail = envelope(
             row, made, message=message, bundle=bundle, address=address, values=known.values[row.person_id], now=now
         )
-    except TextRefused as error:
-        return Outcome(row, Status.FAILED, "text_failed", {"said": str(error)[:200]})
     except CannotRender as error:
         return Outcome(row, Status.FAILED, error.reason, dict(error.params))
-    except (ValueError, MessageError) as error:  # the mail package found something that no mail can carry
+    except (TextRefused, ValueError) as error:
         return Outcome(row, Status.FAILED, "text_failed", {"said": str(error)[:200]})
     return Prepared(row, mail)
 
