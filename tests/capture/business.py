@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,8 +65,8 @@ DEFINITION: dict[str, Any] = {
 def open_business(slug: str = "aukio") -> Workspace:
     """A workspace that runs the definition above."""
     workspace = Workspace.objects.create(slug=slug, name="Aukio", created_at=NOON)
-    content = Bundle.model_validate(DEFINITION).model_dump(mode="json")
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    content = Bundle.model_validate(DEFINITION).model_dump_json()
+    digest = hashlib.sha256(content.encode()).hexdigest()
     version = Version.objects.create(
         workspace=workspace, number=1, content=content, digest=digest, created_at=NOON, published_at=NOON
     )
