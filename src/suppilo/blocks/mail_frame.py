@@ -48,8 +48,9 @@ ul { margin: 0; padding-left: 22px; }
 def framed(body: str, look: MailLook, shield: Shield) -> tuple[str, str]:
     """The whole MJML around `body`, and the footer for the text part."""
     colours = theme(look.colour, dark=False)
-    rows = [shield.escaped(line) for line in (look.why, look.business, look.address) if line]
-    text = [line for line in (look.why, look.business, look.address) if line]
+    name = "" if look.address.startswith(look.business) else look.business
+    text = [line for line in (look.why, name, look.address) if line]
+    rows = [shield.escaped(line) for line in text]
     if look.unsubscribe:
         place = shield.mark("{{ links.unsubscribe }}")
         rows.append(f'<a href="{place}" style="color:#6b5d52">{shield.escaped(look.unsubscribe)}</a>')
