@@ -24,6 +24,7 @@ _FORMATS = ("auto", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y
 _MISSING = ("select", "n/a", "na", "null", "none", "-", "#n/a")
 _PHONE = re.compile(r"phone|tel|mobil|puhelin|gsm|handy", re.IGNORECASE)
 _KEY = re.compile(r"(^|[ _-])(id|uuid|guid|key|nr|number|no)$", re.IGNORECASE)
+_WHO = re.compile(r"user|customer|client|person|contact|member|kunde|kund|asiakas", re.IGNORECASE)
 _SOURCE = re.compile(r"source|origin|kilde|källa|kalla|lähde|lahde|channel|kanal", re.IGNORECASE)
 _CONSENT = re.compile(r"consent|newsletter|opt|samtyk|suostum|nyhed|nyhet|uutis|gdpr|marketing|mail", re.IGNORECASE)
 
@@ -98,6 +99,8 @@ class _Draft:
             said.append(f"  phone: {self._take(phone)}")
         unique = [one for one in self.left if one.cells and one.distinct == len(one.cells)]
         key = next((one for one in unique if _KEY.search(one.name)), None if said else next(iter(unique), None))
+        if key is None and not said:
+            key = next((one for one in self.left if _WHO.search(one.name) and _KEY.search(one.name)), None)
         if key:
             said.append(f"  external: {self._take(key)}")
         return said or ["  # " + _("No column names a person: write one here, as email, phone or external.")]
