@@ -57,7 +57,7 @@ def test_an_analyst_neither_sees_nor_finds_contact_data(client: Client, desk: De
 def test_a_persons_page_tells_the_story_in_words_newest_first(client: Client, desk: Desk) -> None:
     page = seen(sign_in(client, desk.users["sales"]), f"{LIST}{desk.person}/")
     story = [
-        "paid an order of 9.90 EUR",
+        "paid an order of 9.90 EUR (without VAT)",
         "clicked a link in <b>Taste three coffees</b>",
         "opened <b>The home barista&#x27;s guide</b>",
         "agreed to <b>newsletter</b>",

@@ -47,7 +47,7 @@ def test_an_id_that_no_definition_has_is_said_as_words() -> None:
 
 def test_amounts_are_written_as_the_language_writes_them() -> None:
     properties = {"amount": 1234.5, "currency": "EUR"}
-    assert say_fact("order_paid", properties, NOBODY) == "paid an order of 1,234.50 EUR"
+    assert say_fact("order_paid", properties, NOBODY) == "paid an order of 1,234.50 EUR (without VAT)"
     with translation.override("fi"):
         assert say_money(Money("EUR", 990)) == "9,90\N{NO-BREAK SPACE}€"
         assert say_money(Money("ISK", 990)).startswith("990")
@@ -73,6 +73,20 @@ def test_a_reason_known_better_by_the_caller_replaces_the_code() -> None:
 )
 def test_days_are_said_relative_to_today(day: date, words: str) -> None:
     assert say_day(day, date(2026, 3, 12)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("da", "Fredag 6. marts"),
+        ("nb", "Fredag 6. mars"),
+        ("fi", "Perjantaina 6. maaliskuuta"),
+        ("sv", "Fredag 6 mars"),
+    ],
+)
+def test_days_are_written_as_each_language_writes_them(language: str, words: str) -> None:
+    with translation.override(language):
+        assert say_day(date(2026, 3, 6), date(2026, 3, 12)) == words
 
 
 def test_times_are_those_of_the_zone() -> None:

@@ -20,13 +20,13 @@ FACTS = (
     Fact("offer_bought", "bought {offer}", properties=_ORDER),
     Fact(
         "order_paid",
-        "paid an order of {amount} {currency}",
+        "paid an order of {amount} {currency} (without VAT)",
         properties={"order": "text", "amount": "number", "currency": "text"},
     ),
     Fact("payment_failed", "had a payment declined", is_act=False, properties={"order": "text", "reason": "text"}),
     Fact(
         "order_refunded",
-        "got {amount} {currency} back",
+        "got {amount} {currency} back (without VAT)",
         is_act=False,
         properties={"order": "text", "amount": "number", "currency": "text"},
     ),

@@ -36,6 +36,11 @@ class SourceFile:
     lines: tuple[Line, ...]
 
     @property
+    def has_problems(self) -> bool:
+        """Whether something is wrong in it."""
+        return any(line.problems for line in self.lines)
+
+    @property
     def field(self) -> str:
         """What its text is called in a form."""
         return FIELD + self.name

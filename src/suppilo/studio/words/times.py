@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+#: A day of the past week, without its year, where the ordinal needs a point.
+_WEEKDAY = dict.fromkeys(("da", "nb", "fi"), "EEEE d. MMMM")
 
 
 def language() -> str:
     """The language spoken now, as Babel knows it."""
     return (get_language() or "en").replace("-", "_")
+
+
+def _written() -> str:
+    """The same with a region where it decides how days are written: day before month, as in the rest of the North."""
+    return "en_GB" if language() == "en" else language()
 
 
 def say_day(day: date, today: date) -> str:
@@ -21,19 +29,22 @@ def say_day(day: date, today: date) -> str:
         return _("Today")
     if day == today - timedelta(days=1):
         return _("Yesterday")
-    style = "EEEE d MMMM" if today - timedelta(days=7) < day < today else "d MMMM y"
-    spoken: str = format_date(day, style, locale=language())
+    if today - timedelta(days=7) < day < today:
+        spoken: str = format_date(day, _WEEKDAY.get(language(), "EEEE d MMMM"), locale=_written())
+    else:
+        spoken = format_date(day, "long", locale=_written())
     return spoken[:1].upper() + spoken[1:]
 
 
 def say_time(at: datetime, zone: str) -> str:
     """The time of day, without seconds."""
-    return str(format_time(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=language()))
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def say_instant(at: datetime, zone: str) -> str:
     """Day and time, short."""
-    return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=language()))
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{format_date(local, 'medium', locale=_written())} {local:%H:%M}"
 
 
 def say_ago(at: datetime, now: datetime) -> str:
