@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from suppilo.definition.facts import all_facts
+from suppilo.definition.reading import read_bundle
 from suppilo.kernel.money import Money
 from suppilo.studio.words import codes
 from suppilo.studio.words.facts import say_fact
@@ -15,6 +16,7 @@ from suppilo.studio.words.money import say_money
 from suppilo.studio.words.names import Names
 from suppilo.studio.words.sentences import SENTENCES
 from suppilo.studio.words.times import say_ago, say_day, say_time
+from tests.studio.coffee import BUSINESS, FUNNEL
 
 pytestmark = pytest.mark.pure
 NOBODY = Names(None, "en")
@@ -39,6 +41,15 @@ def test_what_people_wrote_is_never_taken_for_markup() -> None:
     assert "<script>" not in said
     assert "&lt;script&gt;" in said
     assert "{0}" in say_fact("tag_added", {"tag": "{0}"}, NOBODY)
+
+
+def test_a_message_whose_subject_is_filled_in_later_goes_by_its_first_heading() -> None:
+    written = FUNNEL.replace("en: Your guide is here,", "en: '{{ person.first_name | default: \"You\" }}',").replace(
+        '{kind: text, body: {en: "Here is', '{kind: text, heading: {en: Your guide, fi: Oppaasi}, body: {en: "Here is'
+    )
+    bundle = read_bundle({"business.yaml": BUSINESS, "funnels/coffee.yaml": written}).raise_if_bad()
+    assert Names(bundle, "en").message("guide_mail") == "Your guide"
+    assert Names(bundle, "fi").attribute("email") == "Sähköposti"
 
 
 def test_an_id_that_no_definition_has_is_said_as_words() -> None:

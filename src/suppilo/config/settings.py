@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from suppilo.config import environment
+from suppilo.providers.mail_smtp.server import Server
 
 ROOMS = (
     "foundation",
@@ -128,6 +129,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "suppilo.team.accounts.ClosedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# The few mails about accounts (a forgotten password): through the same server as messages, else into the log.
+_mail = Server.parse(SMTP_URL) if SMTP_URL else None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'console'}.EmailBackend"
+if _mail:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.tls == "implicit", _mail.tls == "required"
+    EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = f"Suppilo <suppilo@{_base.hostname or 'localhost'}>"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/studio/"
 

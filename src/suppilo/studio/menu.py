@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from suppilo.team.ports import MenuItem, Right, register_menu
 
@@ -10,7 +11,16 @@ from suppilo.team.ports import MenuItem, Right, register_menu
 def register() -> None:
     """Put the studio's pages on the menu (called when the application is ready)."""
     register_menu(MenuItem("home", _("Home"), "studio_home", 10, Right.FUNNEL_VIEW, ("studio_funnel",)))
-    register_menu(MenuItem("people", _("People"), "studio_people", 30, Right.PEOPLE_VIEW, ("studio_person",)))
+    register_menu(
+        MenuItem(
+            "people",
+            pgettext_lazy("everybody known", "People"),
+            "studio_people",
+            30,
+            Right.PEOPLE_VIEW,
+            ("studio_person",),
+        )
+    )
     register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW))
     register_menu(MenuItem("mailbox", _("Mailbox"), "studio_mailbox", 50, Right.MESSAGES_VIEW, ("studio_mail",)))
     register_menu(

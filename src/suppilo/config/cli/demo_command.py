@@ -30,7 +30,9 @@ VISITORS, WEEKS = 8_000, 16
 _LIVED = "demo.lived"
 
 
-@click.command(help=_("Set up the demo business, a coffee roastery with sixteen weeks of made-up past. Safe to repeat."))
+@click.command(
+    help=_("Set up the demo business, a coffee roastery with sixteen weeks of made-up past. Safe to repeat.")
+)
 @click.option("--serve", "and_serve", is_flag=True, help=_("Run the web server and the worker afterwards."))
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
 @click.option("--port", default=8000, show_default=True, help=_("Port to listen on; 0 takes a free one."))

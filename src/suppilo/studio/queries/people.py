@@ -13,6 +13,7 @@ from suppilo.offers import queries as offers
 from suppilo.people import queries as people
 from suppilo.studio.words import codes
 from suppilo.studio.words.money import say_money
+from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, Workspace
 
 
@@ -164,10 +165,10 @@ def orders(workspace: Workspace, person_ids: Sequence[int]) -> list[OrderLine]:
     ]
 
 
-def attributes(person_id: int) -> list[AttributeLine]:
+def attributes(person_id: int, names: Names) -> list[AttributeLine]:
     """What is known of the person, by key."""
     known = people.attributes_of([person_id])[person_id]
-    return [AttributeLine(key.replace("_", " "), _spoken(value)) for key, value in sorted(known.items())]
+    return [AttributeLine(names.attribute(key), _spoken(value)) for key, value in sorted(known.items())]
 
 
 def _spoken(value: Any) -> str:

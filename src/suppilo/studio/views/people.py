@@ -74,7 +74,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "stages": funnels.stage_places(card.id, names),
         "letters": letters.of_person(workspace.pk, card.id, names) if Right.MESSAGES_VIEW in rights else [],
         "orders": people.orders(workspace, ids),
-        "attributes": people.attributes(card.id),
+        "attributes": people.attributes(card.id, names),
         "timeline": timeline(workspace.pk, ids, names, zone=workspace.zone, now=clock.now(), limit=limit),
     }
     return render(request, "studio/person.html", context)

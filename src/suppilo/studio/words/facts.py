@@ -43,7 +43,7 @@ def _value(key: str, properties: Mapping[str, Any], names: Names) -> SafeString:
     if key in _PLAIN:
         return format_html("{}", codes.say_code(_PLAIN[key], str(raw)))
     if isinstance(raw, list | tuple):
-        return format_html("{}", ", ".join(str(item).replace("_", " ") for item in raw))
+        return format_html("{}", ", ".join(names.attribute(str(item)) for item in raw))
     return format_html("<b>{}</b>", _name(key, str(raw), properties, names))
 
 

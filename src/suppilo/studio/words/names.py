@@ -44,9 +44,15 @@ class Names:
         return self._say(found.title if found else None, key)
 
     def message(self, key: str) -> str:
-        """The subject of a message."""
+        """The subject of a message; where that is filled in per recipient, its first heading."""
         found = self._messages.get(key)
-        return self._say(found.subject if found else None, key)
+        heading = next((block.heading for block in found.blocks if block.heading), None) if found else None
+        return self._say(found.subject if found else None, self._say(heading, key))
+
+    def attribute(self, key: str) -> str:
+        """What a form calls an attribute, else its id in words."""
+        fields = (field for funnel in self._funnels for form in funnel.forms.values() for field in form.fields)
+        return self._say(next((field.label for field in fields if field.id == key), None), key)
 
     def offer(self, key: str) -> str:
         """The name of an offer or a lead magnet."""
