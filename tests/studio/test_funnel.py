@@ -94,6 +94,7 @@ def test_what_needs_attention_is_said_worst_first(client: Client, desk: Desk) ->
     assert letters.count("Your guide is here") == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_stands_still_is_noticed(client: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("suppilo.studio.queries.attention.LAG", 0)
     page = seen(sign_in(client, desk.users["owner"]), HOME)
