@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from suppilo.capture.imports.refused_file import RefusedFile
 from suppilo.capture.models import ImportRun
 from suppilo.capture.operations import ImportReport, import_file
 from suppilo.events.models import Event
@@ -150,6 +151,14 @@ def test_a_second_import_changes_nothing(run):
     assert ImportRun.objects.count() == 2
 
 
+def test_of_rows_far_apart_that_disagree_the_later_one_stands_and_a_repeat_changes_nothing(run):
+    far = [f"{number},,,,Oulu,,,,05.01.2026," for number in range(100, 350)]
+    rows = ["2,b@example.com,,,Oslo,,,,06.01.2026,", *far, "2,b@example.com,,,Bergen,,,,06.01.2026,"]
+    assert account(run(*rows)) == (252, 251, 1, 0, 0)
+    assert account(run(*rows, now=LATER)) == (252, 0, 0, 252, 0)
+    assert sorted(set(Attribute.objects.values_list("text", flat=True))) == ["Bergen", "Oulu"]
+
+
 def test_what_was_learnt_after_the_first_import_is_not_taken_back_by_a_repeat(workspace: Workspace, run):
     run(ASE)
     person = Person.objects.get()
@@ -243,6 +252,21 @@ def test_two_facts_of_one_person_at_one_time_are_told_apart_by_id_only(run):
     assert (report.facts, report.conflicts) == ({"order_paid": 1}, 1)
     report = run(*rows, mapping=mapping.replace("at: day", "at: day, id: [day, sum]"), header=header)
     assert report.facts == {"order_paid": 2}
+
+
+def test_refused_rows_that_were_written_but_not_committed_are_written_once(tmp_path: Path):
+    path = tmp_path / "refused.csv"
+    file = RefusedFile(path, 0)
+    file.add("leads.csv", 2, "width", "too few", "a")
+    committed = file.sync()
+    file.add("leads.csv", 3, "width", "too few", "b")
+    file.sync()
+    file.close()
+    again = RefusedFile(path, committed)
+    again.add("leads.csv", 3, "width", "too few", "b")
+    again.sync()
+    again.close()
+    assert refused(tmp_path) == [("leads.csv", 2, "width"), ("leads.csv", 3, "width")]
 
 
 def test_a_dry_run_writes_nothing(run, tmp_path: Path):
