@@ -54,7 +54,7 @@ def main(database: str) -> None:
         text = "\n".join(lines(database, home)) + "\n"
     target = FOLDER / f"{__version__}.{database}.sql.gz"
     target.write_bytes(gzip.compress(text.encode(), mtime=0))
-    counts = {stage["stage"]: [stage["standing"], stage["walked"]] for stage in said["stages"]}
+    counts = {"walk": said["walk"], "standing": said["standing"]}
     (FOLDER / f"{__version__}.{database}.json").write_text(json.dumps(counts, indent=2) + "\n")
     print(f"{target.name}: {target.stat().st_size:,} bytes; {counts}")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
@@ -70,12 +71,20 @@ def create_user(
             validate_password(password)
     except ValidationError as error:
         raise TeamRefused(" ".join(error.messages)) from error
+    # Hashing takes long on purpose: not while a transaction waits for it.
+    user = User(
+        email=address,
+        password=make_password(password),
+        name=name,
+        language=language,
+        is_superuser=is_superuser,
+        is_staff=is_superuser,
+        created_at=clock.now(),
+    )
     with writing():
         if User.objects.filter(email=address).exists():
             raise TeamRefused(_("Somebody with this e-mail address is here already."))
-        user = User.objects.create_user(
-            address, password, name=name, language=language, is_superuser=is_superuser, is_staff=is_superuser
-        )
+        user.save()
         EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
         return user
 

@@ -21,6 +21,24 @@ def problems() -> list[str]:
             for message in template:
                 if message.id:
                     found += _problems_of(room, language, message, known.get(message.id, message.context))
+    return found + collisions()
+
+
+def collisions() -> list[str]:
+    """Strings that two rooms translate differently: one program has one translation, so one of them would be wrong."""
+    found: list[str] = []
+    for language in LANGUAGES:
+        first: dict[tuple[object, str | None], tuple[str, object]] = {}
+        for room in rooms():
+            for message in catalogue(room, language):
+                if not message.id:
+                    continue
+                where, text = first.setdefault((message.id, message.context), (room, message.string))
+                if text != message.string:
+                    found.append(
+                        f"{language}: {message.id!r} is {text!r} in {where} and {message.string!r} in {room}:"
+                        " translate both alike, or give one a context with pgettext."
+                    )
     return found
 
 
