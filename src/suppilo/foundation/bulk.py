@@ -16,29 +16,30 @@ from typing import Any
 from django.db import connection, models
 
 Adapt = Callable[[Any], Any]
+Unique = tuple[str, ...]
 Plan = tuple[str, tuple[str, ...], tuple[Adapt | None, ...]]
 
 
-def insert(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> int:
-    """Insert rows of one model without primary keys; their ids are not read back. Answers how many were inserted.
+def insert(model: type[models.Model], rows: Sequence[object], *, unique: Unique = (), replace: Unique = ()) -> None:
+    """Insert rows into the table of `model`; ids are not read back. Call it inside a transaction.
 
-    Columns the database fills itself (`db_default`) are left to it. With `ignore_conflicts` a row whose unique key is
-    there already is passed over; without, IntegrityError. Call it inside a transaction.
+    A row is any object with an attribute for each column (`person_id`, not `person`), except the primary key and what
+    the database fills itself (`db_default`): a SimpleNamespace is made ten times faster than a model. Where the unique
+    key of the columns `unique` is there already, the columns `replace` are overwritten; without, IntegrityError.
     """
     if not rows:
-        return 0
-    statement, attributes, adapts = _plan(type(rows[0]), connection.vendor, ignore_conflicts)
+        return
+    statement, attributes, adapts = _plan(model, connection.vendor, unique, replace)
     values = [
         [value if adapt is None else adapt(value) for adapt, value in zip(adapts, row, strict=True)]
         for row in map(attrgetter(*attributes), rows)
     ]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
-        return int(cursor.rowcount)
 
 
 @cache
-def _plan(model: type[models.Model], vendor: str, ignore: bool) -> Plan:
+def _plan(model: type[models.Model], vendor: str, unique: Unique, replace: Unique) -> Plan:
     fields = [
         field
         for field in model._meta.concrete_fields
@@ -47,7 +48,8 @@ def _plan(model: type[models.Model], vendor: str, ignore: bool) -> Plan:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    suffix = " ON CONFLICT DO NOTHING" if ignore else ""
+    overwritten = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in replace)
+    suffix = f" ON CONFLICT ({', '.join(map(quote, unique))}) DO UPDATE SET {overwritten}" if unique else ""
     table = quote(model._meta.db_table)
     return (
         f"INSERT INTO {table} ({columns}) VALUES ({marks}){suffix}",  # noqa: S608 - names of our own tables

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import SimpleNamespace
 
 from suppilo.events import operations as events
 from suppilo.events import queries as log
@@ -20,24 +21,28 @@ def write(occasion: Occasion, rules: Mapping[str, str], tracks: Iterable[Track])
     """Write every track that changed; with nothing changed nothing is written."""
     changed = [track for track in tracks if track.now != track.before or _moved(track)]
     _name_origins(occasion, changed)
-    added: list[Match] = []
+    added: list[SimpleNamespace] = []
     earlier: list[Match] = []
     facts: list[events.NewFact] = []
-    moves: list[Move] = []
+    moves: list[SimpleNamespace] = []
     for track in changed:
         for stage, found in track.now.items():
             if track.before.get(stage) == found:
                 continue
-            (earlier if stage in track.rows else added).append(_match(occasion, rules, track, stage, found))
+            match = _match(occasion, rules, track, stage, found)
+            if stage in track.rows:
+                earlier.append(Match(pk=track.rows[stage], **vars(match)))
+            else:
+                added.append(match)
             facts.append(_matched(track, stage, rules[stage_key(track.funnel.id, stage)], found))
         for move in _moves(occasion, track):
             moves.append(move)
             if move.to_stage:
                 facts.append(_entered(move))
-    insert(added)
+    insert(Match, added)
     if earlier:
         Match.objects.bulk_update(earlier, ["at", "cause_seq", "origin"], batch_size=100)
-    insert(moves)
+    insert(Move, moves)
     _write_standing(occasion, changed)
     if facts:
         events.record(occasion.workspace_id, facts)
@@ -48,9 +53,8 @@ def _moved(track: Track) -> bool:
     return (track.standing.stage if track.standing else "") != (target.stage if target else "")
 
 
-def _match(occasion: Occasion, rules: Mapping[str, str], track: Track, stage: str, found: Found) -> Match:
-    return Match(
-        pk=track.rows.get(stage),
+def _match(occasion: Occasion, rules: Mapping[str, str], track: Track, stage: str, found: Found) -> SimpleNamespace:
+    return SimpleNamespace(
         workspace_id=occasion.workspace_id,
         person_id=track.person_id,
         funnel=track.funnel.id,
@@ -73,11 +77,11 @@ class _Leg:
     correcting: bool = False
 
 
-def _moves(occasion: Occasion, track: Track) -> Iterator[Move]:
+def _moves(occasion: Occasion, track: Track) -> Iterator[SimpleNamespace]:
     for leg in _legs(occasion, track):
         is_migration = occasion.version_id is not None
         origin = "migration" if is_migration else (leg.cause and leg.cause.origin) or track.newest_origin
-        yield Move(
+        yield SimpleNamespace(
             workspace_id=occasion.workspace_id,
             person_id=track.person_id,
             funnel=track.funnel.id,
@@ -128,7 +132,7 @@ def _matched(track: Track, stage: str, rule: str, found: Found) -> events.NewFac
     )
 
 
-def _entered(move: Move) -> events.NewFact:
+def _entered(move: SimpleNamespace) -> events.NewFact:
     how = f"{move.from_stage}>{move.to_stage}:{move.at.isoformat()}:{move.version_id or ''}"
     return events.NewFact(
         name="stage_entered",
@@ -154,7 +158,7 @@ def _write_standing(occasion: Occasion, changed: list[Track]) -> None:
             continue
         if track.standing is None or (track.standing.stage, track.standing.at) != (stage, since):
             rows.append(
-                Standing(
+                SimpleNamespace(
                     workspace_id=occasion.workspace_id,
                     person_id=track.person_id,
                     funnel=track.funnel.id,
@@ -162,9 +166,7 @@ def _write_standing(occasion: Occasion, changed: list[Track]) -> None:
                     since=since,
                 )
             )
-    Standing.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["person", "funnel"], update_fields=["stage", "since"]
-    )
+    insert(Standing, rows, unique=("person_id", "funnel"), replace=("stage", "since"))
 
 
 def _name_origins(occasion: Occasion, changed: list[Track]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 
 from suppilo.definition.model import Bundle
 from suppilo.foundation.bulk import insert
@@ -21,7 +22,7 @@ class MemberPass:
 
     occasion: Occasion
     inside: dict[tuple[int, str], datetime]
-    _came: list[Member] = field(default_factory=list)
+    _came: list[SimpleNamespace] = field(default_factory=list)
     _earlier: list[tuple[int, str, datetime]] = field(default_factory=list)
     _left: dict[str, list[int]] = field(default_factory=dict)
 
@@ -49,23 +50,26 @@ class MemberPass:
             self._left.setdefault(segment, []).append(material.person_id)
         return Settled(is_in != (before is not None), wake_of(node, material, now))
 
-    def _member(self, person_id: int, segment: str, first_at: datetime) -> Member:
-        return Member(workspace_id=self.occasion.workspace_id, person_id=person_id, segment=segment, first_at=first_at)
+    def _member(self, person_id: int, segment: str, first_at: datetime) -> SimpleNamespace:
+        return SimpleNamespace(
+            workspace_id=self.occasion.workspace_id, person_id=person_id, segment=segment, first_at=first_at
+        )
 
     def finish(self) -> None:
         """Write who came and who left."""
         for segment, people in self._left.items():
             Member.objects.filter(segment=segment, person_id__in=people).delete()
-        insert(self._came)
+        insert(Member, self._came)
         for person_id, segment, first_at in self._earlier:
             Member.objects.filter(person_id=person_id, segment=segment).update(first_at=first_at)
         insert(
+            Passage,
             [self._passage(member.person_id, member.segment, True) for member in self._came]
-            + [self._passage(person_id, segment, False) for segment, some in self._left.items() for person_id in some]
+            + [self._passage(person_id, segment, False) for segment, some in self._left.items() for person_id in some],
         )
 
-    def _passage(self, person_id: int, segment: str, entered: bool) -> Passage:
-        return Passage(
+    def _passage(self, person_id: int, segment: str, entered: bool) -> SimpleNamespace:
+        return SimpleNamespace(
             workspace_id=self.occasion.workspace_id,
             person_id=person_id,
             segment=segment,

@@ -76,7 +76,7 @@ def record_consent_many(
             if before is None or (before[0], STRICTNESS[before[1]]) < (row.at, STRICTNESS[row.state]):
                 current[place] = (row.at, row.state)
                 facts.append(_fact(place, row, origin, source))
-        insert(ledger)
+        insert(ConsentRecord, ledger)
         _write_current(workspace_id, stored, current)
         if facts:
             events.record(workspace_id, facts)
@@ -134,6 +134,6 @@ def _write_current(
         elif (row.at, row.state) != (at, state):
             row.at, row.state = at, state
             changed.append(row)
-    insert(added)
+    insert(Consent, added)
     if changed:
         Consent.objects.bulk_update(changed, ["at", "state"], batch_size=100)

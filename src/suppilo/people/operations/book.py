@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -180,11 +181,12 @@ class Book:
     def _write_identifiers(self) -> None:
         # sorted, so that two batches with the same addresses wait for each other instead of locking crosswise
         rows = [
-            Identifier(
+            SimpleNamespace(
                 workspace_id=self.workspace_id,
                 person_id=self.id_of(self._owners[kind, value].canonical()),
                 kind=kind,
                 value=value,
+                verified_at=None,
                 added_at=at,
             )
             for (kind, value), at in sorted(self._new_identifiers.items())
@@ -201,7 +203,7 @@ class Book:
             for row in rows
             if row.kind in CONTACT
         ]
-        insert(rows)
+        insert(Identifier, rows)
         if facts:
             events.record(self.workspace_id, facts)
         self._new_identifiers.clear()

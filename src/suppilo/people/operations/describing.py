@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from suppilo.definition.model import PropertyType
@@ -152,7 +153,7 @@ def _write(workspace_id: int, sheet: _Sheet) -> None:
         kind = sheet.types.get(key, "text")
         for position, cell in enumerate(cells):
             rows.append(
-                Attribute(
+                SimpleNamespace(
                     workspace_id=workspace_id,
                     person_id=person_id,
                     key=key,
@@ -162,7 +163,7 @@ def _write(workspace_id: int, sheet: _Sheet) -> None:
                     **vars(cell),
                 )
             )
-    insert(rows)
+    insert(Attribute, rows)
     Uncast.objects.bulk_create(
         Uncast(workspace_id=workspace_id, person_id=person_id, key=key, kind=kind, raw=raw, at=at)
         for _, key, kind, raw, at, person_id in sheet.uncast

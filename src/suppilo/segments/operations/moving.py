@@ -13,7 +13,7 @@ from suppilo.segments.operations.settling import rehearse, settle_people
 from suppilo.segments.ports import Occasion, Pass
 
 #: People a batch: short transactions, so that the studio stays quick while thousands move.
-BATCH = 250
+BATCH = 120
 
 Cursor = dict[str, Any]
 

@@ -15,12 +15,12 @@ from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
 from suppilo.segments.conditions import graph_of
 from suppilo.segments.graph import Graph
+from suppilo.segments.operations.pacing import Pace
 from suppilo.segments.operations.waking import Wakes
 from suppilo.segments.ports import Material, Occasion, Pass, sources
 
 READER = "settle"
-#: Facts a batch: well under 100 ms of work on SQLite, so that the write lock is never held for long.
-BATCH = 250
+_pace = Pace(least=60, most=250)
 
 #: Per person the nodes to look at, each with the earliest instant of which something new is known (None: anything).
 Causes = dict[int, dict[str, datetime | None]]
@@ -31,7 +31,7 @@ def settle(now: datetime) -> int:
 
     The bookmark moves in the transaction of the effect: a killed worker leaves nothing half-settled.
     """
-    return consume(READER, limit=BATCH, handle=lambda facts: _handle(facts, now))
+    return _pace.timed(lambda limit: consume(READER, limit=limit, handle=lambda facts: _handle(facts, now)))
 
 
 def _handle(facts: list[StoredFact], now: datetime) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 
+from suppilo.foundation.bulk import insert
 from suppilo.segments.models import Wake
 
 
@@ -22,7 +24,7 @@ class Wakes:
     def write(self, workspace_id: int) -> None:
         """Put every noted wake-up in place of the one that stood."""
         rows = [
-            Wake(workspace_id=workspace_id, person_id=person_id, node=node, due_at=at, lease="")
+            SimpleNamespace(workspace_id=workspace_id, person_id=person_id, node=node, due_at=at, lease="")
             for (person_id, node), at in self._noted.items()
             if at is not None
         ]
@@ -32,9 +34,7 @@ class Wakes:
                 nobody.setdefault(node, []).append(person_id)
         for node, some in nobody.items():
             Wake.objects.filter(node=node, person_id__in=some).delete()
-        Wake.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["person", "node"], update_fields=["due_at", "lease"]
-        )
+        insert(Wake, rows, unique=("person_id", "node"), replace=("due_at", "lease"))
 
     def forget(self, person_ids: Collection[int]) -> None:
         """These people are no longer looked at."""
