@@ -1,6 +1,6 @@
 """Makes the virtual environment and installs into it, showing how far it is. Needs only Python itself.
 
-    python3 tools/setup.py .venv [dev]
+python3 tools/setup.py .venv [dev]
 """
 
 from __future__ import annotations

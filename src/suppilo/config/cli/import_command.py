@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from suppilo.capture import operations, queries
 from suppilo.config import migrating
+from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.foundation import clock, work
-from suppilo.team import queries as team
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -21,7 +22,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command(name="import", help=_("Bring in people and facts from a CSV file by a mapping. Nothing is sent."))
 @click.argument("file", type=_FILE)
 @click.option("--mapping", "-m", type=_FILE, help=_("YAML file that says what the columns mean."))
-@click.option("--workspace", "-w", "slug", help=_("Short name of the workspace; the only one if there is one."))
+@workspace_option
 @click.option("--dry-run", is_flag=True, help=_("Read and judge every row, write nothing."))
 @click.option("--refused", type=click.Path(dir_okay=False, path_type=Path), help=_("File for the rows not taken."))
 @click.option("--join", "joins", multiple=True, metavar="NAME=FILE", help=_("Where a joined file of the mapping lies."))
@@ -29,7 +30,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def import_file(
     file: Path,
     mapping: Path | None,
-    slug: str | None,
+    workspace: str,
     dry_run: bool,
     refused: Path | None,
     joins: tuple[str, ...],
@@ -42,18 +43,18 @@ def import_file(
             return
         if mapping is None:
             raise click.UsageError(_("Give the mapping with --mapping; --suggest prints one to start from."))
-        report = _import(file, mapping, slug, dry_run, refused, joins)
+        report = _import(file, mapping, workspace, dry_run, refused, joins)
     except (operations.CannotImport, operations.BadMapping) as error:
         raise click.ClickException(str(error)) from error
     _show(report)
 
 
 def _import(
-    file: Path, mapping: Path, slug: str | None, dry_run: bool, refused: Path | None, joins: tuple[str, ...]
+    file: Path, mapping: Path, workspace: str, dry_run: bool, refused: Path | None, joins: tuple[str, ...]
 ) -> operations.ImportReport:
     if migrating.pending():
         raise click.ClickException(_("The database is older than this program: run `suppilo migrate` first."))
-    workspace_id = _workspace(slug)
+    workspace_id = chosen_workspace(workspace).pk
     try:
         text = mapping.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -101,18 +102,6 @@ def _settle(progress: Progress) -> None:
     progress.update(task, total=1, completed=1)
 
 
-def _workspace(slug: str | None) -> int:
-    if slug:
-        found = team.workspace_called(slug)
-        if found is None:
-            raise click.ClickException(_("There is no workspace “%(slug)s”.") % {"slug": slug})
-        return found.pk
-    every = team.all_workspaces()
-    if len(every) != 1:
-        raise click.ClickException(_("Say which workspace with --workspace; `suppilo workspace list` shows them."))
-    return every[0].pk
-
-
 def _joins(given: tuple[str, ...]) -> dict[str, Path]:
     found = {}
     for one in given:
@@ -136,7 +125,7 @@ def _show(report: operations.ImportReport) -> None:
         (new, report.created),
         (known, report.merged),
         *([] if report.dry_run else [(_("unchanged"), report.unchanged)]),
-        (_("refused"), report.refused),
+        (pgettext("rows", "refused"), report.refused),
     ]:
         table.add_row(label, f"{count:,}")
     for name, count in sorted(report.facts.items()):
