@@ -36,7 +36,7 @@ def run(title: str, arguments: list[str], environment: dict[str, str], totals: d
     """One pytest run, shown as it goes; its closing line is added to `totals`."""
     print(f"\n== {title} ==", flush=True)
     workers = ["-n", os.environ.get("SUPPILO_TEST_WORKERS", "2")]
-    command = [sys.executable, "-m", "pytest", *workers, "--dist=loadgroup", "-ra", *arguments]
+    command = [sys.executable, "-m", "pytest", *workers, "--dist=loadgroup", "-ra", "--durations=15", *arguments]
     closing = ""
     with subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True

@@ -11,7 +11,7 @@ _SMALLEST, _LARGEST = 20, 1_000
 
 @dataclass
 class Pace:
-    """Follows the time that transactions take: SQLite has one write lock, and 100 ms is the most anybody waits."""
+    """Follows the work that transactions take: SQLite has one write lock, and 100 ms is the most anybody waits."""
 
     size: int = 100
     aim: float = 0.0
@@ -20,7 +20,7 @@ class Pace:
         self.aim = self.aim or (0.07 if connection.vendor == "sqlite" else 0.4)
 
     def took(self, seconds: float, rows: int) -> None:
-        """Note how long a transaction of `rows` rows took."""
+        """Note how many seconds of work a transaction of `rows` rows took."""
         if rows and seconds > 0:
             fitting = int(rows * self.aim / seconds)
             self.size = max(_SMALLEST, min(_LARGEST, fitting, self.size * 2))
