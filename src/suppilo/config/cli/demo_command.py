@@ -40,6 +40,8 @@ _LIVED = "demo.lived"
 @click.pass_context
 def demo(context: click.Context, and_serve: bool, host: str, port: int, visitors: int) -> None:
     """Everything is done only where it is not done yet."""
+    # Links in mails lead to where the demo listens; the processes that `serve` starts read this.
+    address = os.environ.setdefault("SUPPILO_BASE_URL", f"http://{host}:{port}") if port else settings.BASE_URL
     migrating.migrate()
     workspace = _workspace()
     if not running.running(workspace.pk):
@@ -50,9 +52,9 @@ def demo(context: click.Context, and_serve: bool, host: str, port: int, visitors
     click.echo(_("The demo business %(name)s is ready. Its past is made up.") % {"name": workspace.name})
     click.echo(
         _("Sign in at %(address)s as %(email)s with the password %(password)s")
-        % {"address": f"{settings.BASE_URL}/studio/", "email": EMAIL, "password": password}
+        % {"address": f"{address}/studio/", "email": EMAIL, "password": password}
     )
-    click.echo(_("What a visitor sees: %(address)s") % {"address": f"{settings.BASE_URL}/{SLUG}/guide"})
+    click.echo(_("What a visitor sees: %(address)s") % {"address": f"{address}/{SLUG}/guide"})
     if and_serve:
         # The demo takes test payments; the processes that `serve` starts read this.
         os.environ.setdefault("SUPPILO_TEST_PAYMENTS", "1")
