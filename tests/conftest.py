@@ -7,7 +7,9 @@ import tempfile
 
 import pytest
 
-os.environ.setdefault("SUPPILO_HOME", tempfile.mkdtemp(prefix="suppilo-test-"))
+# Each worker of a parallel run has a home of its own: files and locks in it belong to that worker's database.
+if "SUPPILO_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["SUPPILO_HOME"] = tempfile.mkdtemp(prefix="suppilo-test-")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 os.environ.setdefault("SUPPILO_TEST_PAYMENTS", "1")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -39,7 +40,9 @@ def through(app: Any, *messages: dict[str, Any], headers: tuple[tuple[bytes, byt
         middleware = WSGIMiddleware(app, workers=1)
         await middleware(front.for_wsgi(scope), front.whole(receive), send)
 
-    asyncio.run(run())
+    # In a thread of its own: a browser test of the same process keeps its own loop running in this one.
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(lambda: asyncio.run(run())).result()
     return sent
 
 
