@@ -1,17 +1,10 @@
-"""What every test shares: a home of its own, and the real database chosen by SUPPILO_DATABASE_URL."""
+"""What every test shares: the real database chosen by SUPPILO_DATABASE_URL, and no silent skips in CI."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 
 import pytest
-
-# Each worker of a parallel run has a home of its own: files and locks in it belong to that worker's database.
-if "SUPPILO_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
-    os.environ["SUPPILO_HOME"] = tempfile.mkdtemp(prefix="suppilo-test-")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-os.environ.setdefault("SUPPILO_TEST_PAYMENTS", "1")
 
 #: The one reason for which a test may be left out in CI.
 ALLOWED_SKIP = "real data"

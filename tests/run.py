@@ -9,10 +9,12 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.real_parts import chromium, postgresql
 
+WORKERS = int(os.environ.get("SUPPILO_TEST_WORKERS", "3"))
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -26,8 +28,10 @@ def main(arguments: list[str]) -> int:
     there = [*rest, "-m", "not pure and not browser" + ("" if is_long else " and not long")]
     totals: dict[str, int] = {}
     worst = run("SQLite", here, {}, totals)
-    with postgresql.server() as url:
-        worst = max(worst, run("PostgreSQL", there, {"SUPPILO_DATABASE_URL": url}, totals))
+    with ExitStack() as servers:
+        urls = [servers.enter_context(postgresql.server()) for _ in range(WORKERS)]
+        chosen = {"SUPPILO_DATABASE_URL": urls[0], "SUPPILO_TEST_SERVERS": " ".join(urls)}
+        worst = max(worst, run("PostgreSQL", there, chosen, totals))
     print(", ".join(f"{totals.get(word, 0)} {word}" for word in ("passed", "failed", "skipped")), flush=True)
     return worst
 
@@ -35,8 +39,17 @@ def main(arguments: list[str]) -> int:
 def run(title: str, arguments: list[str], environment: dict[str, str], totals: dict[str, int]) -> int:
     """One pytest run, shown as it goes; its closing line is added to `totals`."""
     print(f"\n== {title} ==", flush=True)
-    workers = ["-n", os.environ.get("SUPPILO_TEST_WORKERS", "2")]
-    command = [sys.executable, "-m", "pytest", *workers, "--dist=loadgroup", "-ra", "--durations=15", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        str(WORKERS),
+        "--dist=loadgroup",
+        "-ra",
+        "--durations=15",
+        *arguments,
+    ]
     closing = ""
     with subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True

@@ -1,0 +1,19 @@
+"""Where a test process lives: read before anything else (`-p tests.home`), for settings are read once.
+
+Each worker of a parallel run has a home of its own, for files and locks belong to its database; and a PostgreSQL
+server of its own, for an open transaction anywhere on a server holds back the readers of the log everywhere on it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker or "SUPPILO_HOME" not in os.environ:
+    os.environ["SUPPILO_HOME"] = tempfile.mkdtemp(prefix="suppilo-test-")
+_servers = os.environ.get("SUPPILO_TEST_SERVERS", "").split()
+if _worker and _servers:
+    os.environ["SUPPILO_DATABASE_URL"] = _servers[int(_worker.removeprefix("gw")) % len(_servers)]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+os.environ.setdefault("SUPPILO_TEST_PAYMENTS", "1")
