@@ -9,6 +9,10 @@ from playwright.sync_api import expect
 
 from tests.browser.watching import SIZES, Watched, findings, picture
 
+#: One worker for all of them: they share a server and a browser.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
 PAGES = {
     "home": "/studio/kaamos/",
     "funnel": "/studio/kaamos/funnels/coffee/?breakdown=first_name",
