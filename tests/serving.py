@@ -136,14 +136,14 @@ def serving(environment: dict[str, str], *options: str) -> Iterator[Served]:
             cwd=ROOT,
         )
     try:
-        address = wait_for(lambda: re.search(r"http://\S+", log.read_text()), 60, lambda: log.read_text()[-3000:])
+        address = wait_for(lambda: re.search(r"http://\S+", log.read_text()), 240, lambda: log.read_text()[-3000:])
         served = Served(address.group(), process, home, environment, log)
         assert served.insist("GET", "/healthz", tries=1200).status == 200
         yield served
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(30)
+            process.wait(90)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -121,7 +121,7 @@ def _first(asked: list[Any], count: int) -> list[Any]:
     for one in asked:
         one.add_done_callback(lambda _: ready.release())
     for _ in range(count):
-        assert ready.acquire(timeout=15)
+        assert ready.acquire(timeout=90)
     return [one for one in asked if one.done()]
 
 

@@ -36,12 +36,12 @@ def test_a_killed_web_comes_back_and_visitors_meanwhile_wait_instead_of_being_re
 
 
 def test_a_killed_worker_comes_back_and_writes_its_heartbeat(served: Served):
-    before = wait_for(lambda: served.pid("worker"), 20)
+    before = wait_for(lambda: served.pid("worker"), 120)
     assert served.kill("worker")
-    after = wait_for(lambda: served.pid("worker"), 20)
+    after = wait_for(lambda: served.pid("worker"), 120)
     assert after != before
     look = "from suppilo.foundation.models import Heartbeat; print(*Heartbeat.objects.values_list('name', flat=True))"
-    wait_for(lambda: f":{after}" in served.python(look), 30)
+    wait_for(lambda: f":{after}" in served.python(look), 120)
 
 
 def test_headers_that_pass_for_others_do_not_reach_django(served: Served):
@@ -56,18 +56,18 @@ def test_a_foreign_host_is_refused(served: Served):
 
 def test_a_stop_ends_both_children_and_the_command(tmp_path: Path):
     with serving(environment_for(tmp_path)) as running:
-        children = [wait_for(lambda role=role: running.pid(role), 20) for role in ("web", "worker")]
+        children = [wait_for(lambda role=role: running.pid(role), 120) for role in ("web", "worker")]
         running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(30) == 0
+        assert running.process.wait(90) == 0
         assert not any(psutil.pid_exists(pid) for pid in children)
 
 
 def test_children_of_a_killed_supervisor_end_by_themselves(tmp_path: Path):
     with serving(environment_for(tmp_path)) as running:
-        children = [wait_for(lambda role=role: running.pid(role), 20) for role in ("web", "worker")]
+        children = [wait_for(lambda role=role: running.pid(role), 120) for role in ("web", "worker")]
         os.kill(running.process.pid, signal.SIGKILL)
         running.process.wait()
-        wait_for(lambda: not any(psutil.pid_exists(pid) for pid in children), 20)
+        wait_for(lambda: not any(psutil.pid_exists(pid) for pid in children), 120)
 
 
 def test_no_worker_runs_only_the_web(tmp_path: Path):

@@ -84,7 +84,7 @@ def test_500_forms_at_once_make_500_leads_and_500_first_mails(tmp_path: Path):
             everybody(visitors)
             expect_one_lead_each(tmp_path, visitors)
             assert rows(tmp_path, "select count(*) from capture_rejection") == [(0,)]
-            wait_for(lambda: all_sent(tmp_path), 300, lambda: served.log.read_text()[-3000:])
+            wait_for(lambda: all_sent(tmp_path), 600, lambda: served.log.read_text()[-3000:])
         expect_one_mail_each(tmp_path, visitors, sink, kills=0)
         assert len(sink.mails) == PEOPLE
 
@@ -114,6 +114,6 @@ def test_500_forms_with_kills_of_web_and_worker_make_500_leads_and_no_second_mai
             assert served.kills == {"web": 2, "worker": 3}
             assert sum(visitor.posts for visitor in visitors) > PEOPLE  # some had to send again
             expect_one_lead_each(tmp_path, visitors)
-            wait_for(lambda: all_written(tmp_path), 300, lambda: served.log.read_text()[-3000:])
+            wait_for(lambda: all_written(tmp_path), 600, lambda: served.log.read_text()[-3000:])
         run_python(LATER, environment)
         expect_one_mail_each(tmp_path, visitors, sink, kills=served.kills["worker"])
