@@ -74,7 +74,8 @@ def serve_web(handle: int) -> None:
 
 def _supervisor() -> int | None:
     given = os.environ.get(PARENT, "")
-    return int(given) if given.isdigit() and int(given) == os.getppid() else None
+    # Also one that is gone already: whoever was started by it then ends at its first look.
+    return int(given) if given.isdigit() else None
 
 
 COMMANDS = [migrate, worker, serve, serve_web]
