@@ -88,7 +88,7 @@ def test_everything_can_be_reached_by_keyboard_and_focus_is_seen(watched: Watche
 
 
 def test_without_javascript_the_desk_does_all_the_same(watched: Watched, signed_in: dict[str, Path]) -> None:
-    page = watched.page(javascript=False, state=signed_in["owner"])
+    page = watched.page(javascript=False, state=signed_in["chooser"])
     page.goto("/studio/kaamos/")
     page.locator("main h2 a").first.click()
     page.locator("select#breakdown").select_option("first_name")
