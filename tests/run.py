@@ -45,7 +45,6 @@ def run(title: str, arguments: list[str], environment: dict[str, str], totals: d
         "pytest",
         "-n",
         str(WORKERS),
-        "--dist=loadgroup",
         "-ra",
         "--durations=15",
         *arguments,

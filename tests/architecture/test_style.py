@@ -25,7 +25,6 @@ def test_the_code_is_formatted():
     run("ruff", "format", "--check", "src", "tests", "benchmarks", "tools")
 
 
-@pytest.mark.xdist_group("types")
 def test_types_are_strict():
     run("mypy")
 

@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.watching import SIZES, Watched, findings, picture
 
-#: One worker for all of them: they share a server and a browser.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 PAGES = {

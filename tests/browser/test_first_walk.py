@@ -12,8 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.watching import Watched, picture
 
-#: One worker for all of them: they share a server and a browser.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 PATIENCE_MS = 60_000

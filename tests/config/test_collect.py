@@ -17,7 +17,7 @@ import pytest
 
 from tests.serving import Answer, Served, environment_for, run_python, serving, suppilo
 
-pytestmark = [pytest.mark.crash, pytest.mark.pure, pytest.mark.xdist_group("collector")]
+pytestmark = [pytest.mark.crash, pytest.mark.pure]
 OPEN = "from tests.capture.business import open_business; open_business()"
 VISITOR = "v" * 32
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.serving import ROOT, Served, environment_for, serving, suppilo, wait_for
 
-pytestmark = [pytest.mark.crash, pytest.mark.pure, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.crash, pytest.mark.pure]
 
 
 @pytest.fixture(scope="module")

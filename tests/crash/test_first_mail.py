@@ -10,7 +10,7 @@ import pytest
 
 from tests.crash.conftest import KILLED, LEADS, Stand
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("stand")]
+pytestmark = [pytest.mark.crash]
 #: Longer than any lease: what a dead worker held comes back.
 LATER = 15
 

@@ -1,0 +1,27 @@
+"""Which tests share a worker: those that share a server or a browser, so that it is started once."""
+
+from __future__ import annotations
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+#: Everything under one of these goes to one worker; any other test goes where there is time.
+TOGETHER = (
+    "tests/browser/",
+    "tests/config/test_collect.py",
+    "tests/config/test_serve.py",
+    "tests/crash/test_first_mail.py",
+)
+
+
+class Grouping(LoadScopeScheduling):
+    """Deals out single tests, and whole folders or files where setting up costs much."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Grouping:
+    """The scheduler of a parallel run."""
+    return Grouping(config, log)  # type: ignore[arg-type]
