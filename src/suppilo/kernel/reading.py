@@ -1,0 +1,141 @@
+"""Events made ready for a loop over people: what each event matches, and the overlay laid over the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from suppilo.kernel.compiled import compiled
+from suppilo.kernel.events import Codes, Events, Ints, Overlay
+from suppilo.kernel.matching import Masks, Matching
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a loop reads: person i owns the events `begins[i]:ends[i]`, by time.
+
+    `marks[kinds[e]]` is what event e matches; `codes` are the names' codes, `columns` those properties asked for.
+    """
+
+    begins: Ints
+    ends: Ints
+    times: Ints
+    kinds: Codes
+    marks: Masks
+    codes: Codes
+    columns: tuple[Codes, ...]
+
+
+def readings(events: Events, matching: Matching, columns: tuple[str, ...] = ()) -> Iterator[Reading]:
+    """One reading of everybody, or two of disjoint people: those without and those with fresh events."""
+    base = _reading(events.offsets, events, matching, columns)
+    if events.overlay is None or not events.overlay.rows.size:
+        yield base
+        return
+    overlay = events.overlay
+    ends = base.ends.copy()
+    ends[overlay.rows] = base.begins[overlay.rows]
+    yield Reading(base.begins, ends, base.times, base.kinds, base.marks, base.codes, base.columns)
+    yield _laid_over(base, overlay.rows, _reading(overlay.offsets, overlay, matching, columns))
+
+
+def _reading(offsets: Ints, events: Events | Overlay, matching: Matching, columns: tuple[str, ...]) -> Reading:
+    """Offsets need not begin at 0: a part of the people is read without looking at the others' events."""
+    low, high = (int(offsets[0]), int(offsets[-1])) if offsets.size else (0, 0)
+    codes = events.codes[low:high]
+    kinds, marks = codes, matching.names
+    if matching.columns:
+        kinds, marks = _marked(codes, matching.names), np.arange(256, dtype=np.uint64)
+        for column, table in matching.columns:
+            _narrow(kinds, events.columns[column][low:high], table.astype(np.uint8))
+    shifted = offsets - low if low else offsets
+    asked = tuple(events.columns[column][low:high] for column in columns)
+    return Reading(shifted[:-1], shifted[1:], events.times[low:high], kinds, marks, codes, asked)
+
+
+def _marked(codes: Codes, names: Masks) -> npt.NDArray[np.uint8]:
+    """Plans of these kernels use bits 0 to 7 only: a byte an event holds them."""
+    return names.astype(np.uint8)[codes]
+
+
+@compiled
+def _narrow(kinds: npt.NDArray[np.uint8], values: Codes, table: npt.NDArray[np.uint8]) -> None:
+    for event in range(kinds.size):
+        kinds[event] &= table[values[event]]
+
+
+def _laid_over(base: Reading, rows: Ints, over: Reading) -> Reading:
+    """The people of the overlay with all their events that match something, merged by time."""
+    room = int((base.ends[rows] - base.begins[rows]).sum()) + over.times.size
+    taken, offsets = np.empty(room, dtype=np.int64), np.zeros(rows.size + 1, dtype=np.int64)
+    _merge(rows, base.begins, base.ends, base.times, base.kinds, base.marks,
+           over.begins, over.times, over.ends, over.kinds, over.marks, taken, offsets)  # fmt: skip
+    taken = taken[: int(offsets[-1])]
+    kinds, codes = _picked(base.kinds, over.kinds, taken), _picked(base.codes, over.codes, taken)
+    columns = tuple(_picked(old, new, taken) for old, new in zip(base.columns, over.columns, strict=True))
+    return Reading(offsets[:-1], offsets[1:], _picked(base.times, over.times, taken), kinds, base.marks, codes, columns)
+
+
+def _picked(base: npt.NDArray[Any], over: npt.NDArray[Any], taken: Ints) -> npt.NDArray[Any]:
+    """Places from 0 are the base's, -1, -2, ... the overlay's first, second, ..."""
+    fresh = taken < 0
+    found = np.empty(taken.size, dtype=np.promote_types(base.dtype, over.dtype))
+    found[~fresh] = base[taken[~fresh]]
+    found[fresh] = over[-1 - taken[fresh]]
+    return found
+
+
+@compiled
+def _merge(rows: Ints, begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks,
+           over_begins: Ints, over_times: Ints, over_ends: Ints, over_kinds: Codes, over_marks: Masks,
+           taken: Ints, offsets: Ints) -> None:  # fmt: skip
+    """Both streams by time, the base first where they tie; events that match nothing are left out."""
+    count = 0
+    for touched in range(rows.size):
+        old, last = begins[rows[touched]], ends[rows[touched]]
+        for new in range(over_begins[touched], over_ends[touched]):
+            while old < last and times[old] <= over_times[new]:
+                if marks[kinds[old]] != 0:
+                    taken[count] = old
+                    count += 1
+                old += 1
+            if over_marks[over_kinds[new]] != 0:
+                taken[count] = -1 - new
+                count += 1
+        while old < last:
+            if marks[kinds[old]] != 0:
+                taken[count] = old
+                count += 1
+            old += 1
+        offsets[touched + 1] = count
+
+
+def parts(events: Events, count: int) -> list[Events]:
+    """The same people in up to `count` parts of about equally many events: views, nothing is copied."""
+    total = events.people.size
+    if total == 0 or count <= 1:
+        return [events]
+    wanted = np.linspace(int(events.offsets[0]), int(events.offsets[-1]), count + 1)[1:-1]
+    cuts = [0, *np.searchsorted(events.offsets, wanted).clip(0, total).tolist(), total]
+    return [_part(events, low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+
+
+def _part(events: Events, low: int, high: int) -> Events:
+    return Events(
+        events.people[low:high], events.offsets[low : high + 1], events.times, events.codes, events.columns,
+        _overlay_part(events.overlay, low, high),
+    )  # fmt: skip
+
+
+def _overlay_part(overlay: Overlay | None, low: int, high: int) -> Overlay | None:
+    if overlay is None:
+        return None
+    first, last = np.searchsorted(overlay.rows, [low, high]).tolist()
+    if first == last:
+        return None
+    rows, offsets = overlay.rows[first:last] - low, overlay.offsets[first : last + 1]
+    return Overlay(rows, offsets, overlay.times, overlay.codes, overlay.columns)
