@@ -118,11 +118,25 @@ class ConsentRecord(models.Model):
 
 
 class Merge(models.Model):
-    """Two persons found to be one: who was kept, who was absorbed, and why."""
+    """Two persons found to be one: who was kept, who was absorbed, and why. `undone_at` is set once it is taken back.
+
+    `moved` is what this room moved, `parts` what each room above needs to take its part back. `user_id` is the member
+    who did it; null for a form, an import row or the command line.
+    """
 
     workspace_id = models.BigIntegerField()
     kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     absorbed = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(max_length=64)
     moved = models.JSONField(default=dict)
+    parts = models.JSONField(default=dict)
+    user_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["absorbed"], name="people_absorbed_once", condition=models.Q(undone_at__isnull=True)
+            )
+        ]

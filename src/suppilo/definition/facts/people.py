@@ -23,4 +23,10 @@ FACTS = (
         is_act=False,
         properties={"absorbed": "number"},
     ),
+    Fact(
+        "people_unmerged",
+        "was told apart again from another entry",
+        is_act=False,
+        properties={"kept": "number", "absorbed": "number"},
+    ),
 )

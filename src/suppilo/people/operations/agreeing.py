@@ -11,8 +11,8 @@ from suppilo.events import operations as events
 from suppilo.foundation.bulk import insert
 from suppilo.foundation.writing import writing
 from suppilo.people.models import Consent, ConsentRecord
-from suppilo.people.operations.merging import STRICTNESS
 from suppilo.people.queries.resolving import canonical
+from suppilo.people.uniting.consents import STRICTNESS
 
 _FACTS = {"granted": "consent_given", "pending": "consent_requested", "withdrawn": "consent_withdrawn"}
 

@@ -30,6 +30,14 @@ def aliases(person_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
+def numbers_of(person_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Every number that stands for each of these (canonical) people, their own included, in order."""
+    found: dict[int, list[int]] = {one: [] for one in person_ids}
+    for number, owner in sorted(aliases(person_ids).items()):
+        found[owner].append(number)
+    return {owner: tuple(numbers) for owner, numbers in found.items()}
+
+
 def find(workspace_id: int, kind: str, value: str) -> int | None:
     """The person with this identifier (`value` normalised), or None."""
     rows = Identifier.objects.filter(workspace_id=workspace_id, kind=kind, value=value)

@@ -19,7 +19,7 @@ _TOLD_BY = {
     "identifiers": ("person_identified",),
     "consents": ("consent_given", "consent_requested", "consent_withdrawn"),
 }
-_STRICTNESS = {"granted": 0, "pending": 1, "withdrawn": 2}
+_STRICTNESS = {"none": -1, "granted": 0, "pending": 1, "withdrawn": 2}
 _CHUNK = 500
 
 

@@ -1,0 +1,102 @@
+"""Attributes at a merge: of each the newer value counts; of two from one instant, that of whom is kept.
+
+A value is the list of its rows as plain dicts (`Sheet`: key -> rows). The absorbed person's own rows stay untouched
+while they are merged, because everything written since goes to the kept one. So lifting a merge off is: take off what
+every standing merge laid on, newest first, and lay the others on again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from suppilo.people.models import Attribute, Merge
+
+Rows = list[dict[str, Any]]
+Sheet = dict[str, Rows]
+_CELLS = ("position", "kind", "text", "folded", "number", "instant", "flag", "set_at")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What one person's sheet adds to another's: keys that were not there, and what it replaced."""
+
+    added: tuple[str, ...]
+    replaced: Sheet
+
+    def plain(self) -> dict[str, Any]:
+        """As kept in a Merge row."""
+        return {"added": list(self.added), "replaced": self.replaced}
+
+
+def sheet_of(person_id: int) -> Sheet:
+    """Everything known of one (bare) person."""
+    found: Sheet = {}
+    for row in Attribute.objects.filter(person_id=person_id).order_by("key", "position").values("key", *_CELLS):
+        cells = {name: row[name] for name in _CELLS}
+        cells["instant"] = row["instant"].isoformat() if row["instant"] else None
+        cells["set_at"] = row["set_at"].isoformat()
+        found.setdefault(row["key"], []).append(cells)
+    return found
+
+
+def lay(own: Sheet, other: Sheet) -> tuple[Sheet, Laid]:
+    """`own` with what is newer in `other`, and what that changed."""
+    newer = {key for key, rows in other.items() if key not in own or set_at(own[key]) < set_at(rows)}
+    laid = Laid(tuple(sorted(newer - own.keys())), {key: own[key] for key in sorted(newer & own.keys())})
+    return {**own, **{key: other[key] for key in newer}}, laid
+
+
+def set_at(rows: Rows) -> datetime:
+    """When a value was set."""
+    return datetime.fromisoformat(rows[0]["set_at"])
+
+
+def lift(kept: int, merges: Sequence[Merge], without: Merge) -> tuple[Sheet, Sheet]:
+    """The kept person's sheet as it is, and as it is without one of `merges` (all that stand, oldest first).
+
+    Also notes in the others what they lay on now; the caller saves those rows.
+    """
+    before = sheet_of(kept)
+    sheet = dict(before)
+    sheets = {merge.pk: sheet_of(merge.absorbed_id) for merge in merges}
+    for merge in reversed(merges):
+        _take_off(sheet, merge, sheets[merge.pk])
+    for merge in merges:
+        if merge.pk != without.pk:
+            sheet, laid = lay(sheet, sheets[merge.pk])
+            merge.moved = {**merge.moved, "attributes": laid.plain()}
+    return before, sheet
+
+
+def _take_off(sheet: Sheet, merge: Merge, laid_on: Sheet) -> None:
+    changed = merge.moved.get("attributes") or {}
+    for key, former in (changed.get("replaced") or {}).items():
+        if sheet.get(key) == laid_on.get(key):  # else somebody wrote since, and that stays
+            sheet[key] = former
+    for key in changed.get("added") or ():
+        if sheet.get(key) == laid_on.get(key):
+            del sheet[key]
+
+
+def write(workspace_id: int, person_id: int, before: Sheet, after: Sheet) -> list[str]:
+    """Bring the rows from `before` to `after`; answers the keys that changed."""
+    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    Attribute.objects.filter(person_id=person_id, key__in=[key for key in changed if key in before]).delete()
+    Attribute.objects.bulk_create(
+        Attribute(workspace_id=workspace_id, person_id=person_id, key=key, **_cells(row))
+        for key in changed
+        for row in after.get(key, ())
+    )
+    return changed
+
+
+def _cells(row: dict[str, Any]) -> dict[str, Any]:
+    instant = row["instant"]
+    return {
+        **row,
+        "instant": datetime.fromisoformat(instant) if instant else None,
+        "set_at": datetime.fromisoformat(row["set_at"]),
+    }
