@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+@pytest.fixture(autouse=True)
+def _no_store_of_an_earlier_test() -> None:
+    """Event stores are derived from a log that each test begins anew."""
+    shutil.rmtree(Path(os.environ["SUPPILO_HOME"]) / "store", ignore_errors=True)
 
 
 @pytest.hookimpl(hookwrapper=True)

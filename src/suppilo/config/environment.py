@@ -95,6 +95,13 @@ def read_secret(home: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def read_buckets(number: int) -> int:
+    """SUPPILO_STORE_BUCKETS: a power of two."""
+    if not 1 <= number <= 4_096 or number & (number - 1):
+        raise BadSetting(f"SUPPILO_STORE_BUCKETS is {number}: write a power of two up to 4096, for example 16.")
+    return number
+
+
 HOME = Path(_text("HOME", "var")).resolve()
 DEBUG = _flag("DEBUG", False)
 BASE_URL = _text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -107,4 +114,5 @@ COLLECT_ORIGINS = _list("COLLECT_ORIGINS")
 COLLECT_QUEUE = _number("COLLECT_QUEUE", 2_000)
 FORM_SECONDS = _number("FORM_SECONDS", 1)
 FORMS_PER_MINUTE = _number("FORMS_PER_MINUTE", 20)
+STORE_BUCKETS = read_buckets(_number("STORE_BUCKETS", 16))
 TEST_PAYMENTS = _flag("TEST_PAYMENTS", False)

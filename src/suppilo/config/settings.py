@@ -36,6 +36,7 @@ DEBUG = environment.DEBUG
 BASE_URL = environment.BASE_URL
 HOME = environment.HOME
 SMTP_URL = environment.SMTP_URL
+STORE_BUCKETS = environment.STORE_BUCKETS
 TEST_PAYMENTS = environment.TEST_PAYMENTS
 FORM_SECONDS = environment.FORM_SECONDS
 FORMS_PER_MINUTE = environment.FORMS_PER_MINUTE

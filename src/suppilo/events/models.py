@@ -69,3 +69,19 @@ class Bookmark(models.Model):
     reader = models.CharField(max_length=64, primary_key=True)
     xid = models.BigIntegerField(default=0)
     seq = models.BigIntegerField(default=0)
+
+
+class Reread(models.Model):
+    """The facts of a person were given another person's id: stores take what they hold of them anew from the log.
+
+    It names one person only, so that nothing links an erased person with the id that their facts were moved to. Rows
+    are removed when every store has had time to see them; one that has not rebuilds itself.
+    """
+
+    workspace_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    xid = models.BigIntegerField(db_default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["xid", "id"], name="events_reread_order")]

@@ -7,12 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from suppilo.events.models import Bookmark, Conflict, Event
+from suppilo.events.readable import behind, readable
+from suppilo.events.store.answering import StoreNotReady, stored_events
+
+__all__ = [
+    "StoreNotReady",
+    "StoredFact",
+    "after",
+    "conflicts",
+    "counts_without_person",
+    "facts_named",
+    "facts_of",
+    "lags",
+    "property_of",
+    "stored_events",
+    "timeline",
+    "waiting",
+]
 
 
 @dataclass(frozen=True)
@@ -42,26 +57,10 @@ def _facts(rows: QuerySet[Event]) -> list[StoredFact]:
     return [StoredFact(*row) for row in rows.values_list(*_FIELDS)]
 
 
-def _readable() -> QuerySet[Event]:
-    """Facts that no transaction still open can be overtaken by.
-
-    Sequence numbers are not commit order on PostgreSQL: a row written early may commit late. Rows below the oldest
-    running transaction are settled, and (xid, seq) is an order in which nothing can appear before what was read.
-    SQLite has one writer, so that the row order is the commit order.
-    """
-    rows = Event.objects.all()
-    if connection.vendor == "postgresql":
-        rows = rows.filter(xid__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", []))
-    return rows
-
-
 def after(xid: int, seq: int, *, limit: int, newest: bool = False) -> list[StoredFact]:
     """Up to `limit` readable facts behind the place (xid, seq), in commit order; with `newest`, the last ones."""
-    place = Q(xid=xid, seq__gt=seq) | Q(xid__gt=xid)
-    if connection.vendor == "sqlite":
-        place = Q(xid=0, seq__gt=seq)
     order = ("-xid", "-seq") if newest else ("xid", "seq")
-    return _facts(_readable().filter(place).order_by(*order)[:limit])
+    return _facts(readable().filter(behind(xid, seq)).order_by(*order)[:limit])
 
 
 def waiting(reader: str, *, at_most: int = 10_000) -> int:
