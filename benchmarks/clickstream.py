@@ -1,8 +1,8 @@
 """A made-up clickstream for the benchmarks: seeded, with power-law activity, visits, ties, and windows that bind.
 
 Few people do most: the number of events of a person is drawn from a Lomax distribution. Events come in visits (seconds
-apart inside, days between). Times are whole seconds, and one event in fifty happens in the same second as the one before
-it, so that ties are common. A visitor moves on from view to search, cart, checkout and purchase with a chance of each.
+apart inside, days between). Times are whole seconds, and one event in fifty happens in the same second as the one
+before it, so that ties are common. What happens is drawn by weight, seldom the purchase, most often a view.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def clickstream(count: int, *, seed: int = 1, mean: float = 25.0) -> Clickstream
     codes = random.choice(len(NAMES), size=count, p=np.array(_WEIGHTS) / sum(_WEIGHTS)).astype(np.uint8)
     columns = {
         "device": random.choice(len(DEVICES), size=count, p=(0.05, 0.55, 0.3, 0.08, 0.02)).astype(np.uint8),
-        "channel": random.choice(len(CHANNELS), size=count, p=(0.5, 0.15, 0.12, 0.08, 0.05, 0.05, 0.03, 0.01, 0.01)).astype(
-            np.uint8
-        ),
+        "channel": random.choice(
+            len(CHANNELS), size=count, p=(0.5, 0.15, 0.12, 0.08, 0.05, 0.05, 0.03, 0.01, 0.01)
+        ).astype(np.uint8),
     }
     people = np.arange(1, sizes.size + 1, dtype=np.int64)
     return Clickstream(Events(people, offsets, times, codes, columns))

@@ -84,14 +84,12 @@ class DuckDB:
         self.connection.close()
 
 
-def window_funnel(window_us: int, conditions: Sequence[str], *, where: str, mode: str = "strict_once", by: str = "") -> str:
-    """ClickHouse's own funnel: how many people came to each level (and in each group `by`)."""
-    steps = ", ".join(conditions)
-    groups = f"{by}, " if by else ""
+def window_funnel(window_us: int, conditions: Sequence[str], *, where: str, mode: str = "strict_once") -> str:
+    """ClickHouse's own funnel: how many people came to each level."""
+    asked = f"{window_us}, '{mode}'" if mode else str(window_us)
     return (
-        f"SELECT {groups}level, count() FROM (SELECT person, {f'any({by}) AS {by}, ' if by else ''}"
-        f"windowFunnel({window_us}, '{mode}')(t, {steps}) AS level FROM b.ev WHERE {where} GROUP BY person)"
-        f" WHERE level > 0 GROUP BY {groups}level ORDER BY {groups}level"
+        f"SELECT level, count() FROM (SELECT person, windowFunnel({asked})(t, {', '.join(conditions)}) AS level"
+        f" FROM b.ev WHERE {where} GROUP BY person) WHERE level > 0 GROUP BY level ORDER BY level"
     )
 
 
