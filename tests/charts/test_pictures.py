@@ -121,3 +121,13 @@ def test_wrapped_words_keep_to_their_lines(words: str, most: int) -> None:
     lines = wrapped(words, most)
     assert len(lines) <= 2
     assert all(len(line) <= most for line in lines)
+
+
+def test_the_steps_of_a_question_say_nothing_of_who_stands_there() -> None:
+    asked = replace(COFFEE, stages=tuple(replace(one, standing=None, goals=()) for one in COFFEE.stages))
+    shown = " | ".join([*words_of(pyramid(asked, EN)), *words_of(pyramid(asked, EN, layout="narrow"))])
+    shown += " | ".join(word for line in terminal_funnel(asked, EN) for word, _ in line)
+    assert "here now" not in shown
+    assert "None" not in shown
+    assert "Time here" not in funnel_table(asked, EN).headings
+    assert "4,812" in shown

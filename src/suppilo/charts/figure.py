@@ -22,12 +22,15 @@ class GoalFigure:
 
 @dataclass(frozen=True)
 class StageFigure:
-    """One stage: how many reached it in the walk, how many stand there now, their median stay in seconds."""
+    """One stage: how many reached it in the walk, how many stand there now, their median stay in seconds.
+
+    `standing` is None where nobody stands anywhere: the steps of a question.
+    """
 
     name: str
     layer: Literal["top", "middle", "bottom"]
     reached: int
-    standing: int
+    standing: int | None
     stay: Answer
     goals: tuple[GoalFigure, ...] = ()
     unmeasured_views: int | None = None

@@ -135,6 +135,8 @@ def _beside(plan: _Layout, style: Style, stage: StageFigure, y: float) -> list[s
     marks = [text(name, 12, base + 22 * place, "funnel-name", size=18) for place, name in enumerate(names)]
     below = base + 22 * (len(names) - 1)
     marks += [text(words, 12, below + 19 * (n + 1), kind, size=13) for n, (words, kind) in enumerate(notes)]
+    if stage.standing is None:
+        return marks
     right, stay = plan.width - 12, _stay(style, stage)
     middle = y + plan.band / 2 - (9 if stay else 0)
     marks.append(text(style.count(stage.standing), right, middle + 4, "funnel-here", "end", 26))
@@ -147,7 +149,9 @@ def _above(plan: _Layout, style: Style, stage: StageFigure, y: float) -> list[st
     base = y - 12 - 18 * len(notes)
     marks = [text(wrapped(stage.name, 22, 1)[0], 4, base, "funnel-name", size=17)]
     marks += [text(words, 4, base + 18 * (n + 1), kind, size=13) for n, (words, kind) in enumerate(notes)]
-    marks.append(text(style.counted(style.labels.here_now_n, stage.standing), 356, base, "funnel-here", "end", 14))
+    if stage.standing is not None:
+        here = style.counted(style.labels.here_now_n, stage.standing)
+        marks.append(text(here, 356, base, "funnel-here", "end", 14))
     return marks
 
 

@@ -38,9 +38,9 @@ def _row(style: Style, stage: StageFigure, step: StepFigure | None, split: bool)
     return (
         stage.name,
         style.count(stage.reached),
-        style.count(stage.standing),
+        "" if stage.standing is None else style.count(stage.standing),
         *(_onward(style, step, split) if step else blank),
-        style.explained(stage.stay, style.time),
+        "" if stage.standing is None else style.explained(stage.stay, style.time),
         "; ".join(words for words, _ in style.goals(stage)),
     )
 

@@ -31,7 +31,7 @@ def terminal_funnel(figure: Figure, style: Style, *, width: int = 80, plain: boo
 
 
 def _stage(figure: Figure, style: Style, stage: StageFigure, width: int, plain: bool) -> list[Line]:
-    here = style.counted(style.labels.here_now_n, stage.standing)
+    here = "" if stage.standing is None else style.counted(style.labels.here_now_n, stage.standing)
     name = _cut(stage.name, width - cell_len(here) - 2)
     gap = " " * (width - cell_len(name) - cell_len(here))
     lines: list[Line] = [[(name, "bold"), (gap, ""), (here, "bold")]]

@@ -1,0 +1,52 @@
+"""The line, the heat map and the bars: readable by machines, escaped, honest about what is not known."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from suppilo.charts.bars import Bar, bars
+from suppilo.charts.heat import HeatRow, heat, level
+from suppilo.charts.trend import Point, trend
+
+pytestmark = pytest.mark.pure
+SVG = "{http://www.w3.org/2000/svg}"
+POINTS = [
+    Point("1 Mar", 0.5, "50%"),
+    Point("2 Mar", None, "–"),
+    Point("3 Mar", 0.25, "25%"),
+    Point("4 Mar", 1, "1", True),
+]
+ROWS = [HeatRow("<b>1 Mar", "120", [(1.0, "100%"), (0.42, "42%"), (None, "")]), HeatRow("8 Mar", "0", [])]
+PICTURES = {
+    "trend": trend("Trend", "Half, then a quarter.", POINTS, (1.0, "100%")),
+    "alone": trend("Trend", "One.", POINTS[:1], (0.0, "0%")),
+    "empty": trend("Trend", "Nothing.", [], (1.0, "100%")),
+    "heat": heat("Cohorts", "Two cohorts.", ["0", "1", "2"], ROWS),
+    "bars": bars("Paths", "One path.", [Bar('a > "b"', 3, "3"), Bar("c", 0, "0")]),
+    "no_bars": bars("Paths", "None.", []),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_sound_named_and_free_of_style_and_script(name: str) -> None:
+    root = ElementTree.fromstring(PICTURES[name])
+    named = [element.get("id") for element in root if element.get("id")]
+    assert root.get("aria-labelledby") == " ".join(filter(None, named))
+    assert not re.search(r"style=|<style|<script|\son\w+=|nan", PICTURES[name])
+
+
+def test_a_line_is_broken_where_nothing_is_known_and_dashed_where_it_may_still_change() -> None:
+    lines = [
+        one for one in ElementTree.fromstring(PICTURES["trend"]).iter(f"{SVG}line") if one.get("class") == "trend-line"
+    ]
+    assert [one.get("stroke-dasharray") for one in lines] == ["5 4"]
+    assert len(list(ElementTree.fromstring(PICTURES["trend"]).iter(f"{SVG}circle"))) == 3
+
+
+def test_a_cell_is_warmer_the_more_came_back_and_what_is_to_come_is_not_drawn() -> None:
+    assert [level(share) for share in (None, 0.0, 0.001, 0.5, 1.0)] == [0, 0, 1, 5, 9]
+    assert PICTURES["heat"].count("<rect") == 2
+    assert "<b>1 Mar" in [one.text for one in ElementTree.fromstring(PICTURES["heat"]).iter(f"{SVG}text")]
