@@ -84,3 +84,17 @@ def test_received_at_is_the_clock_and_at_is_what_was_given():
         record(1, [won()])
     row = Event.objects.get()
     assert (row.at, row.received_at) == (NOON, NOON + timedelta(days=3))
+
+
+def test_what_a_database_cannot_hold_is_kept_as_it_can():
+    record(1, [won(segment="a\x00b", amount=2**70)])
+    row = Event.objects.get()
+    assert row.properties == {"segment": "ab", "amount": float(2**70)}
+
+
+def test_repeats_among_new_facts_of_one_batch_are_told_apart_in_order():
+    record(1, [won("b", segment="pet")])
+    answer = record(1, [won("a"), won("b", segment="car"), won("c"), won("a", segment="pet"), won("d")])
+    assert answer.created == (True, False, True, False, True)
+    assert answer.conflicts == 2
+    assert [Event.objects.get(seq=seq).external_id for seq in answer.seqs] == ["a", "b", "c", "a", "d"]

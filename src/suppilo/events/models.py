@@ -20,7 +20,9 @@ class Event(models.Model):
     """One fact. Append-only; person ids are bare, so that merging and erasing never rewrite history's shape.
 
     `folded` holds the text properties NFC and case-folded, because databases fold letters differently.
-    `xid` is the writing transaction on PostgreSQL (filled by the database), 0 on SQLite.
+    `xid` is the writing transaction on PostgreSQL (filled by the database), 0 on SQLite. `consent` is what the visitor
+    had said about being measured when it was reported (yes, no), null where nobody is asked. `traffic` is the class of
+    the program that reported it, and `agent_id` names that program (a row of capture), to class it again.
     """
 
     seq = models.BigAutoField(primary_key=True)
@@ -34,6 +36,8 @@ class Event(models.Model):
     origin = models.CharField(max_length=9, choices=Origin.choices)
     is_act = models.BooleanField()
     traffic = models.CharField(max_length=8, default="person")
+    consent = models.CharField(max_length=3, null=True)
+    agent_id = models.BigIntegerField(null=True)
     properties = models.JSONField(default=dict)
     folded = models.JSONField(default=dict)
     xid = models.BigIntegerField(db_default=0)

@@ -14,6 +14,8 @@ from suppilo.kernel.text import fold
 _EMAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[a-z]{2,}", re.IGNORECASE)
 #: Properties that are addresses of pages may hold an "@"; they are cut at the query by those who write them.
 _MAY_HOLD_AT = frozenset({"url", "referrer"})
+#: Whole numbers beyond this are kept as floating ones, as every reader of JSON but Python's takes them.
+_WHOLE = 2**63
 
 
 def stored(fact: Fact, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -24,20 +26,27 @@ def stored(fact: Fact, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
     """
     kept: dict[str, Any] = {}
     folded: dict[str, Any] = {}
+    kinds = fact.properties
     for key, value in given.items():
         if value is None or value == "":
             continue
-        kind = fact.properties.get(key)
+        kind = kinds.get(key)
         if kind is None:
-            raise BadProperty(fact.name, key, tuple(fact.properties))
-        if isinstance(value, str) and key not in _MAY_HOLD_AT and _EMAIL.search(value):
+            raise BadProperty(fact.name, key, tuple(kinds))
+        if key not in _MAY_HOLD_AT and _holds_address(value):
             raise ContactDataInFact(fact.name, key)
-        kept[key] = cast(kind, value)
-        if isinstance(kept[key], str):
-            folded[key] = fold(kept[key])
-        elif isinstance(kept[key], list):
-            folded[key] = [fold(str(item)) for item in kept[key]]
+        kept[key] = value = cast(kind, value)
+        if isinstance(value, str):
+            folded[key] = fold(value)
+        elif isinstance(value, list):
+            folded[key] = [fold(str(item)) for item in value]
     return kept, folded
+
+
+def _holds_address(value: Any) -> bool:
+    if isinstance(value, str):
+        return "@" in value and _EMAIL.search(value) is not None
+    return isinstance(value, list | tuple) and any(_holds_address(item) for item in value)
 
 
 def cast(kind: str, value: Any) -> Any:
@@ -45,13 +54,18 @@ def cast(kind: str, value: Any) -> Any:
     try:
         return _CASTS[kind](value)
     except (ValueError, TypeError, OverflowError):
-        return str(value)
+        return _text(value)
+
+
+def _text(value: Any) -> str:
+    """PostgreSQL keeps no text with a NUL in it."""
+    return str(value).replace("\x00", "")
 
 
 def _number(value: Any) -> int | float:
     if isinstance(value, bool):
         raise TypeError("a truth value is no number")
-    if isinstance(value, int):
+    if isinstance(value, int) and -_WHOLE < value < _WHOLE:
         return value
     number = float(value)
     if number != number or number in (float("inf"), float("-inf")):
@@ -79,11 +93,12 @@ def _day(value: Any) -> str:
 
 
 def _list(value: Any) -> list[Any]:
-    return [value] if isinstance(value, str) else list(value)
+    items = [value] if isinstance(value, str) else list(value)
+    return [_text(item) if isinstance(item, str) else item for item in items]
 
 
 _CASTS: dict[str, Callable[[Any], Any]] = {
-    "text": str,
+    "text": _text,
     "number": _number,
     "bool": _flag,
     "instant": _instant,

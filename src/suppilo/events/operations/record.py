@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from suppilo.definition.facts import Fact, fact
 from suppilo.events.errors import BadInstant, UnknownFact
 from suppilo.events.models import Conflict, Event
-from suppilo.events.operations.inserting import insert_new
+from suppilo.events.operations.inserting import Row, insert_new
 from suppilo.events.properties import stored
 from suppilo.foundation import clock, ids
 from suppilo.foundation.writing import writing
@@ -22,9 +22,13 @@ Key = tuple[str, str, str]
 _BATCH = 500
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class NewFact:
-    """A fact to be written. `at` is when it happened; `external_id` makes a repeat harmless (one is made if empty)."""
+    """A fact to be written. `at` is when it happened; `external_id` makes a repeat harmless (one is made if empty).
+
+    `consent` is what the visitor had said about being measured (yes, no; None where nobody is asked), `agent_id` the
+    program that reported it (capture). Not frozen: a frozen dataclass takes four times as long to make.
+    """
 
     name: str
     person_id: int | None
@@ -34,6 +38,8 @@ class NewFact:
     external_id: str = ""
     origin: str = "live"
     traffic: str = "person"
+    consent: str | None = None
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,69 +74,83 @@ def record(workspace_id: int, facts: Sequence[NewFact]) -> Recorded:
     return Recorded(tuple(seqs), tuple(created), conflicts)
 
 
-def _row(workspace_id: int, item: NewFact, known: Fact | None, now: datetime) -> Event:
+def _row(workspace_id: int, item: NewFact, known: Fact | None, now: datetime) -> Row:
     if known is None:
         raise UnknownFact(item.name)
     if item.at.tzinfo is None:
         raise BadInstant(item.name)
     properties, folded = stored(known, item.properties)
-    return Event(
-        workspace_id=workspace_id,
-        person_id=item.person_id,
-        name=item.name,
-        at=item.at,
-        received_at=now,
-        source=item.source,
-        external_id=item.external_id or ids.new_id(),
-        origin=item.origin,
-        is_act=known.is_act,
-        traffic=item.traffic,
-        properties=properties,
-        folded=folded,
+    return Row(
+        workspace_id,
+        item.person_id,
+        item.name,
+        item.at,
+        now,
+        item.source,
+        item.external_id or ids.new_id(),
+        item.origin,
+        known.is_act,
+        item.traffic,
+        item.consent,
+        item.agent_id,
+        properties,
+        folded,
     )
 
 
-def _append(workspace_id: int, rows: list[Event]) -> tuple[list[int], list[bool], int]:
+def _append(workspace_id: int, rows: list[Row]) -> tuple[list[int], list[bool], int]:
     """Insert what is new, and answer for every row in order."""
-    inserted = insert_new(rows)
-    by_key: dict[Key, Event] = {}
+    first: dict[Key, Row] = {}
     for row in rows:
-        key = _key(row)
-        if key in inserted and key not in by_key:
-            row.seq = inserted[key]
-            by_key[key] = row
-    repeats = [row for row in rows if _key(row) not in by_key]
-    by_key |= {_key(event): event for event in _stored_twins(workspace_id, repeats)}
+        first.setdefault((row.source, row.name, row.external_id), row)
+    inserted = insert_new(list(first.values()))
+    known = [seq for seq in inserted if seq is not None]
+    if len(known) == len(rows):
+        return known, [True] * len(rows), 0
+    return _with_repeats(workspace_id, rows, first, dict(zip(first, inserted, strict=True)))
+
+
+def _with_repeats(
+    workspace_id: int, rows: list[Row], first: Mapping[Key, Row], inserted: Mapping[Key, int | None]
+) -> tuple[list[int], list[bool], int]:
+    """The answer where some rows were there before, or twice among the new ones; disagreements are kept."""
+    twins = _stored_twins(
+        workspace_id, [_key(row) for row in rows if first[_key(row)] is not row or not inserted[_key(row)]]
+    )
     seqs, created, conflicts = [], [], 0
     for row in rows:
-        twin = by_key[_key(row)]
-        if twin is not row and not _same(twin, row):
-            conflicts += _keep_conflict(twin, row)
-        seqs.append(twin.seq)
-        created.append(twin is row)
+        key = _key(row)
+        seq = inserted[key]
+        is_new = seq is not None and first[key] is row
+        if not is_new:
+            twin = twins[key]
+            seq = twin.seq
+            if twin.at != row.at or twin.properties != row.properties:
+                conflicts += _keep_conflict(twin, row)
+        seqs.append(seq or 0)
+        created.append(is_new)
     return seqs, created, conflicts
 
 
-def _stored_twins(workspace_id: int, rows: list[Event]) -> Iterator[Event]:
-    """The rows of the log that carry the keys of `rows`."""
+def _stored_twins(workspace_id: int, keys: Sequence[Key]) -> dict[Key, Event]:
+    """The rows of the log that carry these keys."""
     groups: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        groups.setdefault((row.source, row.name), []).append(row.external_id)
+    for source, name, external_id in keys:
+        groups.setdefault((source, name), []).append(external_id)
+    found: dict[Key, Event] = {}
     for (source, name), external_ids in groups.items():
-        yield from Event.objects.filter(
+        for event in Event.objects.filter(
             workspace_id=workspace_id, source=source, name=name, external_id__in=external_ids
-        )
+        ):
+            found[event.source, event.name, event.external_id] = event
+    return found
 
 
-def _key(event: Event) -> Key:
-    return event.source, event.name, event.external_id
+def _key(row: Row) -> Key:
+    return row.source, row.name, row.external_id
 
 
-def _same(one: Event, other: Event) -> bool:
-    return one.at == other.at and one.properties == other.properties
-
-
-def _keep_conflict(twin: Event, row: Event) -> int:
+def _keep_conflict(twin: Event, row: Row) -> int:
     content = json.dumps([row.at.isoformat(), row.properties], sort_keys=True, default=str)
     _, is_new = Conflict.objects.get_or_create(
         first=twin,
