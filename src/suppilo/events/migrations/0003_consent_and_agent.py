@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0001_first'),
+        ('events', '0002_reread'),
     ]
 
     operations = [
