@@ -12,6 +12,7 @@ CARD = "events.json"
 #: Columns that are not properties.
 PERSON, TIME, NAME, ACT = "person", "time", "name", "act"
 FORMAT = 1
+_KINDS = {str: "text", bool: "bool", int: "number", float: "number"}
 
 
 class BadExport(ValueError):
@@ -62,12 +63,8 @@ def read_card(folder: Path) -> Card:
 
 def kind_of(values: Sequence[Any]) -> str:
     """The type that a column of these values (the first, None, left out) is written as."""
-    types = {
-        bool if isinstance(one, bool) else float if isinstance(one, int | float) else type(one) for one in values[1:]
-    }
-    return {frozenset([str]): "text", frozenset([float]): "number", frozenset([bool]): "bool", frozenset(): "text"}.get(
-        frozenset(types), "mixed"
-    )
+    kinds = {_KINDS.get(type(one), "mixed") for one in values[1:]} or {"text"}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def written(value: Any, kind: str) -> Any:

@@ -72,7 +72,8 @@ def _codes(column: Any, values: list[Any]) -> Codes:
     width: Any = np.uint8 if len(values) <= 1 << 8 else np.uint16 if len(values) <= 1 << 16 else np.uint32
     table: npt.NDArray[Any] = np.array([place[one] for one in array.dictionary.to_pylist()] + [0], dtype=width)
     indices = array.indices.fill_null(len(array.dictionary)).to_numpy(zero_copy_only=False)
-    return table[indices]
+    codes: Codes = table[indices]
+    return codes
 
 
 @dataclass(frozen=True)

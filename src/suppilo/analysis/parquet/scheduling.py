@@ -5,7 +5,7 @@ The seam is one function from a bucket to additive sums (`bucket_sums`); another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,8 +57,3 @@ class ScheduledEvents(ExportedEvents):
 def on_dask(folder: Path | str, client: Any) -> ScheduledEvents:
     """Let the cluster behind a `dask.distributed.Client` walk an export that all its workers see under one path."""
     return ScheduledEvents(Path(folder), read_card(Path(folder)), client)
-
-
-def columns_of(stored: Any) -> Sequence[str]:
-    """The properties that a store can give."""
-    return tuple(stored.columns)
