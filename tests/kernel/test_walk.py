@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from suppilo.analysis.log import log_of, microseconds
 from suppilo.kernel.statistics import quartiles
 from suppilo.kernel.walk import NEVER, WalkResult, walk
-from suppilo.kernel.walk_reference import walk_one
+from suppilo.kernel.walk.reference import walk_one
 
 pytestmark = pytest.mark.pure
 DAY0 = datetime(2026, 3, 1, tzinfo=UTC)

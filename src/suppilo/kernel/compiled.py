@@ -1,15 +1,55 @@
-"""Loops that are compiled to machine code on first use, and kept compiled between processes."""
+"""Compiled loops: Numba wrapped once, with a cache that is writable wherever the package is installed.
+
+A machine-code file is kept per function, in a folder named after the state of the sources it may call (Numba itself
+does not notice that a function in another file changed).
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Callable
-from typing import TypeVar, cast
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import numba
+from numba.core import config as _config
 
-Loop = TypeVar("Loop", bound=Callable[..., object])
+config: Any = _config
+F = TypeVar("F", bound=Callable[..., Any])
+#: A whole number in a compiled loop: Python's or the machine's, signed or not.
+Int = Any
+_HERE = Path(__file__).resolve().parent
 
 
-def compiled(loop: Loop) -> Loop:
-    """Compile a loop with Numba: it releases the GIL, and its machine code is cached."""
-    return cast(Loop, numba.njit(loop, nogil=True, cache=True))
+def compiled(function: F) -> F:
+    """The function as machine code: no interpreter lock held, no bounds checks, cached on disk."""
+    before = config.CACHE_DIR
+    config.CACHE_DIR = before or str(_cache() / _state(Path(function.__code__.co_filename).resolve().parent))
+    try:
+        return cast(F, numba.njit(nogil=True, cache=True, boundscheck=False)(function))
+    finally:
+        config.CACHE_DIR = before
+
+
+@lru_cache(maxsize=1)
+def _cache() -> Path:
+    """The user's cache, else a temporary folder of the user's; not asked when `NUMBA_CACHE_DIR` is set."""
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "suppilo" / "numba"
+    try:
+        user.mkdir(parents=True, exist_ok=True)
+        if os.access(user, os.W_OK):
+            return user
+    except OSError:
+        pass
+    return Path(tempfile.gettempdir()) / f"suppilo-numba-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+
+
+@lru_cache
+def _state(folder: Path) -> str:
+    """A short name for the sources a function of this folder may call: they and the shared ones of the kernel."""
+    sources = sorted({*folder.glob("*.py"), _HERE / "compiled.py", _HERE / "matching.py"})
+    stamps = [(source.name, source.stat().st_mtime_ns, source.stat().st_size) for source in sources]
+    return hashlib.blake2b(repr(stamps).encode(), digest_size=6).hexdigest()

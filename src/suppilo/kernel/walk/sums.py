@@ -1,0 +1,88 @@
+"""What a walk over some people answers; two of them add up to the answer over both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class WalkRows:
+    """One row a person who entered (an attempt, where attempts are counted), in the order of the events.
+
+    `depth` 1..steps; `open` as in SEMANTICS; `times[i, s]` is when the timed try took step s+1 (NEVER: not reached;
+    no columns unless the plan is timed); `group[i]` is the code of the breakdown's value, 0 without one.
+    """
+
+    people: Ints
+    depth: npt.NDArray[np.uint8]
+    open: npt.NDArray[np.bool_]
+    times: Ints
+    group: Ints
+
+    def __add__(self, other: WalkRows) -> WalkRows:
+        return joined_rows([self, other])
+
+
+@dataclass(frozen=True)
+class WalkSums:
+    """Additive answers.
+
+    `reached[g, i]`: people (attempts, events) of group g at step i+1. `open[g, i]`: those of depth i+1 who may still go
+    on. `gaps[i]`: microseconds from step i+1 to step i+2, one for each who made it; `gap_groups[i]` says of which group
+    (empty arrays without a breakdown). One group, 0, when nothing breaks down. `rows` when the plan asked for them.
+    """
+
+    reached: Ints
+    open: Ints
+    gaps: tuple[Ints, ...]
+    gap_groups: tuple[Ints, ...]
+    rows: WalkRows | None = None
+
+    def __add__(self, other: WalkSums) -> WalkSums:
+        return added([self, other])
+
+    @property
+    def counts(self) -> list[int]:
+        """counts[i]: people at step i+1, all groups together."""
+        return [int(n) for n in self.reached.sum(axis=0)]
+
+    @property
+    def open_at(self) -> list[int]:
+        """open_at[i]: open people of depth i+1."""
+        return [int(n) for n in self.open.sum(axis=0)]
+
+
+def added(parts: Sequence[WalkSums]) -> WalkSums:
+    """The sums of disjoint people together: the same as adding one by one, copying only once."""
+    steps = range(len(parts[0].gaps))
+    rows = [part.rows for part in parts if part.rows is not None]
+    return WalkSums(
+        _sum([part.reached for part in parts]),
+        _sum([part.open for part in parts]),
+        tuple(np.concatenate([part.gaps[s] for part in parts]) for s in steps),
+        tuple(np.concatenate([part.gap_groups[s] for part in parts]) for s in steps),
+        joined_rows(rows) if rows else None,
+    )
+
+
+def joined_rows(parts: Sequence[WalkRows]) -> WalkRows:
+    """Rows one after another."""
+
+    def joined(name: str) -> Any:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    return WalkRows(joined("people"), joined("depth"), joined("open"), joined("times"), joined("group"))
+
+
+def _sum(parts: Sequence[Ints]) -> Ints:
+    total = parts[0].copy()
+    for part in parts[1:]:
+        total += part
+    return total
