@@ -1,0 +1,253 @@
+"""`suppilo.funnel`: how far everybody came, how long it took, who dropped, who may still go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from suppilo.analysis.asking import Condition, Event, Exclude, Step, excluded, labels_of, steps_of
+from suppilo.analysis.breaking_down import Part, PersonProperty, by_event, gaps_by_group, person_codes, split_rows
+from suppilo.analysis.calendar_periods import edges
+from suppilo.analysis.durations import MICROSECOND, duration_of
+from suppilo.analysis.errors import N_, BadInput, nearest
+from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.funnel_answer import Bucket, Buckets, Funnel, Trend, TrendBucket, walked_numbers
+from suppilo.analysis.instants import moment, period_of, zone_of
+from suppilo.analysis.log import instant
+from suppilo.analysis.matching import matching, properties_of, unknown_names
+from suppilo.analysis.ports import StoredEvents
+from suppilo.analysis.reading import stored
+from suppilo.analysis.running import span, summed
+from suppilo.kernel.walk import WalkPlan, WalkSums, walk_sums
+
+Mode = Literal["ordered", "strict", "any_order"]
+Count = Literal["unique", "attempt", "total"]
+Every = Literal["day", "week", "month"]
+
+
+def funnel(
+    events: Any,
+    *,
+    steps: Sequence[str | Event],
+    unit: str = "person",
+    time: str = "time",
+    name: str = "name",
+    window: str | timedelta | None = None,
+    mode: Mode = "ordered",
+    exclude: Sequence[Exclude | str | Event] | Exclude | str | Event = (),
+    count: Count = "unique",
+    period: tuple[Any, Any] | None = None,
+    as_of: Any = None,
+    trend: Every | None = None,
+    zone: str | ZoneInfo = "UTC",
+    breakdown: str | PersonProperty | Mapping[Any, Any] | None = None,
+    breakdown_value: Literal["first", "last"] | Step = "first",
+    threads: int | None = None,
+) -> Funnel:
+    """Walk everybody through the steps.
+
+    `events`: a pandas, Polars or Arrow table, a DuckDB relation, the path of a CSV or Parquet file, or stored events;
+    `unit`, `time` and `name` say which columns to read. `steps`: event names or `Event(name, where=...)`. `window`:
+    such as "7d", from the first step. `exclude`: events that void a try. `period`: tries that began in [from, to).
+    `as_of`: when we look, the last event unless given. `breakdown`: an event property (by its value on the events of
+    the timed try, `breakdown_value` saying which), `Person(column)`, or a mapping from unit to value.
+
+    Raises BadInput (a ValueError) for events or arguments from which no right answer can come.
+
+    >>> import pandas as pd
+    >>> log = pd.DataFrame({
+    ...     "person": ["ann", "ann", "bo", "bo", "cy"],
+    ...     "name": ["view", "buy", "view", "view", "buy"],
+    ...     "time": pd.to_datetime([0, 3600, 0, 60, 0], unit="s", utc=True),
+    ... })
+    >>> answer = funnel(log, steps=["view", "buy"], window="1d")
+    >>> answer.counts, answer.conversion, answer.seconds[1].median
+    ([2, 1], [1.0, 0.5], 3600.0)
+    >>> answer.people(1, dropped=True)
+    ['bo']
+    """
+    _check_choices(mode, count, trend)
+    conditions = steps_of(steps)
+    voiding, between = excluded(exclude, len(conditions), mode == "any_order")
+    window_found = duration_of(window, "window")
+    _check_total(count, mode, window_found, voiding, breakdown)
+    _check_step(breakdown_value, len(conditions))
+    begin, end = period_of(period)
+    properties = (*properties_of((*conditions, *voiding)), *_breakdown_columns(breakdown))
+    question = _Question(
+        labels_of(steps), conditions, voiding, between, window_found, mode, count, (begin, end),
+        None if as_of is None else moment(as_of, "as_of"), breakdown, breakdown_value, threads,
+    )  # fmt: skip
+    walked = _Walk(stored(events, Columns(unit, time, name, properties)), question)
+    return walked.answer(trend, zone_of(zone))
+
+
+@dataclass(frozen=True)
+class _Question:
+    """The arguments, checked. Times are microseconds."""
+
+    labels: tuple[str, ...]
+    steps: tuple[Condition, ...]
+    voiding: tuple[Condition, ...]
+    between: tuple[tuple[int, int], ...]
+    window: timedelta | None
+    mode: Mode
+    count: Count
+    period: tuple[int | None, int | None]
+    as_of: int | None
+    breakdown: Any
+    breakdown_value: Any
+    threads: int | None
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """The question asked of the events."""
+
+    events: StoredEvents
+    question: _Question
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last event."""
+        return span(self.events.buckets())
+
+    @cached_property
+    def as_of(self) -> int:
+        """When we look: as said, else at the last event."""
+        if self.question.as_of is not None:
+            return self.question.as_of
+        return self.span[1] if self.span else 0
+
+    @cached_property
+    def plan(self) -> WalkPlan:
+        """The whole question without a breakdown, as the kernel reads it."""
+        asked, begin, end = self.question, *self.question.period
+        conditions = (*asked.steps, *asked.voiding) if len(asked.steps) > 1 else asked.steps
+        return WalkPlan(
+            matching(self.events, conditions),
+            steps=len(asked.steps),
+            window_us=None if asked.window is None else asked.window // MICROSECOND,
+            mode=asked.mode,
+            exclusions=asked.between if len(asked.steps) > 1 else (),
+            count=asked.count,
+            from_us=begin,
+            to_us=end,
+            as_of_us=self.as_of,
+            timed=asked.count != "total",
+        )
+
+    def sums(self, plan: WalkPlan) -> WalkSums:
+        """One pass over everybody."""
+        return summed(self.events.buckets(), plan, walk_sums, workers=self.question.threads)
+
+    def answer(self, trend: str | None, zone: ZoneInfo) -> Funnel:
+        """Everything together."""
+        asked = self.question
+        numbers, buckets = self._numbers()
+        return Funnel(
+            steps=asked.labels,
+            **numbers,
+            window=asked.window,
+            count=asked.count,
+            as_of=instant(self.as_of) if self.span or asked.as_of is not None else None,
+            left_out=self.events.left_out if isinstance(self.events, FrameEvents) else LeftOut(),
+            buckets=buckets,
+            trend=None if trend is None else self._trend(trend, zone),
+            hints=tuple(unknown_names(self.events, (*asked.steps, *asked.voiding))),
+            _people=self._people if asked.count == "unique" else None,
+        )
+
+    def _numbers(self) -> tuple[dict[str, Any], Buckets | None]:
+        breakdown = self.question.breakdown
+        if breakdown is None:
+            return _whole(self.sums(self.plan)), None
+        if isinstance(breakdown, str):
+            found, values = by_event(self.events, breakdown, self.question.breakdown_value)
+            sums = self.sums(replace(self.plan, breakdown=found))
+            gaps = gaps_by_group(sums, len(values))
+            parts: list[Part] = [(sums.reached[g], sums.open[g], gaps[g]) for g in range(len(values))]
+        else:
+            sums = self.sums(replace(self.plan, rows=True))
+            people, codes, values = person_codes(self.events, breakdown)
+            parts = split_rows(sums, people, codes, len(values), len(self.question.steps))
+        return _whole(sums), self._buckets(parts, values)
+
+    def _buckets(self, parts: Sequence[Part], values: Sequence[Any]) -> Buckets:
+        found = [
+            Bucket(steps=self.question.labels, **walked_numbers(*part), value=value)
+            for part, value in zip(parts, values, strict=True)
+            if part[0][0]
+        ]
+        return Buckets(sorted(found, key=lambda one: (one.value is None, -one.counts[0], one.label)))
+
+    def _trend(self, trend: str, zone: ZoneInfo) -> Trend:
+        begin, end = self.question.period
+        low, high = self.span or (self.as_of, self.as_of)
+        low, high = low if begin is None else begin, min(high, self.as_of) if end is None else end - 1
+        cuts = edges(trend, low, max(low, high), zone, "trend")
+        return Trend([self._trend_bucket(*pair, zone) for pair in zip(cuts, cuts[1:], strict=False)])
+
+    def _trend_bucket(self, start: int, stop: int, zone: ZoneInfo) -> TrendBucket:
+        """A bucket is a period of its own; one that the asked period cuts holds only what lies inside."""
+        begin, end = self.question.period
+        inside = (start if begin is None else max(start, begin), stop if end is None else min(stop, end))
+        sums = self.sums(replace(self.plan, from_us=inside[0], to_us=inside[1]))
+        local = [instant(edge).astimezone(zone) for edge in (start, stop)]
+        return TrendBucket(steps=self.question.labels, **_whole(sums), start=local[0], end=local[1])
+
+    @cached_property
+    def _depths(self) -> tuple[Any, Any]:
+        rows = self.sums(replace(self.plan, rows=True, timed=False)).rows
+        return (rows.people, rows.depth) if rows is not None else (np.zeros(0, np.int64), np.zeros(0, np.uint8))
+
+    def _people(self, step: int, dropped: bool) -> list[Any]:
+        people, depth = self._depths
+        found = people[depth == step if dropped else depth >= step].tolist()
+        return [self.events.labels[one] for one in found] if isinstance(self.events, FrameEvents) else found
+
+
+def _whole(sums: WalkSums) -> dict[str, Any]:
+    return walked_numbers(sums.reached.sum(axis=0), sums.open.sum(axis=0), sums.gaps)
+
+
+def _breakdown_columns(breakdown: object) -> tuple[str, ...]:
+    if isinstance(breakdown, PersonProperty):
+        return (breakdown.column,)
+    return (breakdown,) if isinstance(breakdown, str) else ()
+
+
+def _check_choices(mode: object, count: object, trend: object) -> None:
+    for role, value, known in (("mode", mode, get_args(Mode)), ("count", count, get_args(Count)),
+                               ("trend", trend, (None, *get_args(Every)))):  # fmt: skip
+        if value not in known:
+            words = [one for one in known if one]
+            near = nearest(str(value), words) or words[0]
+            text = N_("{role}={value!r} is none of {known}. Did you mean {near!r}?")
+            raise BadInput("bad_choice", text, role=role, value=value, known=", ".join(words), near=near)
+
+
+def _check_total(count: str, mode: str, window: object, voiding: object, breakdown: object) -> None:
+    if count == "attempt" and mode != "ordered":
+        text = N_('count="attempt" is told in ordered mode only: leave out mode=, or count "unique".')
+        raise BadInput("bad_count", text)
+    if count == "total" and (window or mode != "ordered" or voiding or breakdown is not None):
+        text = N_('count="total" counts events, not tries: leave out window=, mode=, exclude= and breakdown=.')
+        raise BadInput("bad_count", text)
+
+
+def _check_step(value: object, steps: int) -> None:
+    if isinstance(value, Step):
+        if isinstance(value.number, int) and 1 <= value.number <= steps:
+            return
+        text = N_("breakdown_value=Step({number!r}): steps are counted from 1 to {steps}.")
+        raise BadInput("bad_choice", text, number=value.number, steps=steps)
+    if value not in ("first", "last"):
+        text = N_('breakdown_value={value!r} is none of "first", "last" and Step(number).')
+        raise BadInput("bad_choice", text, value=value)

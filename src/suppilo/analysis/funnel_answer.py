@@ -1,0 +1,226 @@
+"""The answer of a funnel: counts, conversion, times, who is open, buckets and trend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from suppilo.analysis import tables
+from suppilo.analysis.answers import Answer, Seconds, known, rate
+from suppilo.analysis.frames import LeftOut
+from suppilo.analysis.pictures import funnel_svg
+from suppilo.kernel.duration import spell_duration
+
+#: step (from 1), dropped -> the labels of those units.
+People = Callable[[int, bool], list[Any]]
+
+
+@dataclass(frozen=True, repr=False)
+class Walked(tables.Tabular):
+    """How far everybody of one group came.
+
+    `counts[i]`: units that reached step i+1. `conversion[i]`: counts[i] / counts[i-1], the first 1.0; NotComputed
+    ("no_entries") of nothing. `overall`: from the first step to the last. `seconds[i]`: time from step i to i+1
+    (counted from 1), the first None. `open[i]`: units of depth i+1 that may still go on; all 0 without a window.
+    """
+
+    steps: tuple[str, ...]
+    counts: list[int]
+    seconds: list[Seconds | None]
+    open: list[int]
+
+    @property
+    def conversion(self) -> list[Answer]:
+        """From each step to the next."""
+        first: list[Answer] = [1.0 if self.counts[0] else rate(0, 0)]
+        return first + [rate(n, self.counts[i]) for i, n in enumerate(self.counts[1:])]
+
+    @property
+    def overall(self) -> Answer:
+        """From the first step to the last."""
+        return rate(self.counts[-1], self.counts[0])
+
+    @property
+    def provisional(self) -> bool:
+        """Whether somebody may still go on, so that the rates may rise."""
+        return any(self.open)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a step."""
+        return [self._row(place) for place in range(len(self.steps))]
+
+    def _row(self, place: int) -> dict[str, Any]:
+        took = self.seconds[place]
+        timed = {
+            f"{key}_seconds": known(getattr(took, key)) if took else None for key in ("mean", "median", "q1", "q3")
+        }
+        return {
+            "step": place + 1,
+            "name": self.steps[place],
+            "count": self.counts[place],
+            "conversion": known(self.conversion[place]),
+            "of_first": known(rate(self.counts[place], self.counts[0])),
+            **timed,
+            "timed": took.n if took else None,
+            "open": self.open[place],
+        }
+
+    def shown(self) -> tuple[list[str], list[list[str]]]:
+        """Step, count, conversion, share of the first, median time and middle half, and who is open."""
+        windowed = any(self.open)
+        headings = ["step", "count", "conversion", "of first", "median time", "middle half"] + ["open"] * windowed
+        rows = []
+        for place, name in enumerate(self.steps):
+            took = self.seconds[place]
+            half = "" if not took or not took.n else f"{tables.duration(took.q1)} - {tables.duration(took.q3)}"
+            row = [f"{place + 1} {name}", tables.count(self.counts[place])]
+            row += [tables.percent(self.conversion[place]) if place else ""]
+            row += [tables.percent(rate(self.counts[place], self.counts[0]))]
+            row += [tables.duration(took.median) if took else "", half]
+            rows.append(row + [tables.count(self.open[place])] * windowed)
+        return headings, rows
+
+
+@dataclass(frozen=True, repr=False)
+class Bucket(Walked):
+    """Everybody with one value of the breakdown; `value` None: those without one."""
+
+    value: Any = None
+
+    @property
+    def label(self) -> str:
+        """The value as text; "none" where there is none."""
+        return "none" if self.value is None else str(self.value)
+
+
+@dataclass(frozen=True, repr=False)
+class TrendBucket(Walked):
+    """Those whose try began in [start, end), local times of the zone."""
+
+    start: datetime = field(kw_only=True)
+    end: datetime = field(kw_only=True)
+
+
+class _Several(tables.Tabular):
+    """Answers one below the other: one row each."""
+
+    def _entries(self) -> Sequence[tuple[dict[str, Any], str, Walked]]:
+        raise NotImplementedError
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row each: what it is, its counts, and the overall conversion."""
+        return [
+            {**keys, **{f"step_{i + 1}": n for i, n in enumerate(one.counts)}, "overall": known(one.overall),
+             "open": sum(one.open)}
+            for keys, _, one in self._entries()
+        ]  # fmt: skip
+
+    def shown(self) -> tuple[list[str], list[list[str]]]:
+        """The same, written."""
+        entries = self._entries()
+        names = list(entries[0][2].steps) if entries else []
+        rows = [[label, *map(tables.count, one.counts), tables.percent(one.overall)] for _, label, one in entries]
+        return ["", *names, "overall"], rows
+
+
+class Buckets(_Several, Mapping[Any, Bucket]):
+    """The buckets of a breakdown by value, the largest first. `buckets["none"]`: those without a value."""
+
+    def __init__(self, buckets: Sequence[Bucket]):
+        self._by_value = {one.value: one for one in buckets}
+
+    def __getitem__(self, value: Any) -> Bucket:
+        return self._by_value[None if value == "none" and value not in self._by_value else value]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._by_value)
+
+    def __len__(self) -> int:
+        return len(self._by_value)
+
+    def _entries(self) -> Sequence[tuple[dict[str, Any], str, Walked]]:
+        return [({"value": one.value}, one.label, one) for one in self._by_value.values()]
+
+
+class Trend(_Several, Sequence[TrendBucket]):
+    """The buckets of a trend by time; those without entries are there with 0."""
+
+    def __init__(self, buckets: Sequence[TrendBucket]):
+        self._buckets = tuple(buckets)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._buckets[place]
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def _entries(self) -> Sequence[tuple[dict[str, Any], str, Walked]]:
+        return [({"start": one.start}, f"{one.start:%Y-%m-%d}", one) for one in self._buckets]
+
+
+@dataclass(frozen=True, repr=False)
+class Funnel(Walked):
+    """The answer of `suppilo.funnel`. Prints as a table; `.to_polars()`, `.to_pandas()` and `.svg()` give it on.
+
+    `buckets` (None without a breakdown) by value; `trend` (None unless asked for) by time. `left_out`: rows without
+    unit, time or name. `as_of`: the instant from which openness is judged.
+    """
+
+    window: timedelta | None = None
+    count: str = "unique"
+    as_of: datetime | None = None
+    left_out: LeftOut = LeftOut()
+    buckets: Buckets | None = None
+    trend: Trend | None = None
+    hints: tuple[str, ...] = ()
+    _people: People | None = field(default=None, compare=False)
+
+    def people(self, step: int, dropped: bool = False) -> list[Any]:
+        """The units that reached `step` (counted from 1); with `dropped`, those of them that did not reach the next.
+
+        Raises ValueError for a step that there is not, and where attempts or events are counted.
+        """
+        if self._people is None:
+            raise ValueError('Units are listed where each is counted once: ask with count="unique".')
+        if isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= len(self.steps):
+            raise ValueError(f"There is no step {step!r}: steps are counted from 1 to {len(self.steps)}.")
+        if dropped and step == len(self.steps):
+            raise ValueError(f"Nobody drops after the last step, {step}: ask for an earlier one.")
+        return self._people(step, dropped)
+
+    def notes(self) -> Sequence[str]:
+        """What a reader must know beside the numbers."""
+        notes = [f"Overall {tables.percent(self.overall)}{' (provisional: some may still go on)' * self.provisional}."]
+        if self.count != "total":
+            notes.append(
+                f"Window {spell_duration(self.window)} from the first step."
+                if self.window
+                else "No window was given, so nothing is called open."
+            )
+        if self.left_out:
+            out = self.left_out
+            notes.append(
+                f"Left out: {out.total:,} rows ({out.no_unit:,} without unit, {out.no_time:,} without time,"
+                f" {out.no_name:,} without name)."
+            )
+        return [*notes, *self.hints]
+
+    def svg(self, title: str = "Funnel") -> str:
+        """The picture as SVG text: with a trend its line, else a bar a step. Stands alone, on light and dark."""
+        return funnel_svg(self, title)
+
+
+def walked_numbers(
+    reached: npt.NDArray[np.int64], still: npt.NDArray[np.int64], gaps: Sequence[npt.NDArray[np.int64]]
+) -> dict[str, Any]:
+    """Arrays of one group as the fields of Walked."""
+    return {
+        "counts": [int(n) for n in reached],
+        "open": [int(n) for n in still],
+        "seconds": [None, *(Seconds.of(one) for one in gaps)],
+    }

@@ -1,0 +1,96 @@
+"""Conditions on events as the masks that kernels look up: each value of a dictionary is judged once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from suppilo.analysis.asking import Condition
+from suppilo.analysis.errors import N_, BadInput, missing_column, nearest
+from suppilo.analysis.frames import FrameEvents
+from suppilo.analysis.ports import StoredEvents
+from suppilo.kernel.conditions import Test, is_missing, meets
+from suppilo.kernel.matching import Masks, Matching
+
+#: Marks the events that a walk looks at: acts, and effects that are named.
+LOOKED_AT = np.uint64(1 << 63)
+_ALL = np.uint64(2**64 - 1)
+_TEXT = ("contains", "starts_with")
+_NUMBERS = ("at_least", "at_most", "more_than", "less_than")
+
+
+def matching(stored: StoredEvents, conditions: Sequence[Condition], *, everything: bool = True) -> Matching:
+    """The masks of all events: bit i for conditions[i]; with `everything`, bit 63 for what is looked at at all.
+
+    Raises BadInput for a property that is not there or can never compare as asked.
+    """
+    names = np.zeros(max(len(stored.names), 1), dtype=np.uint64)
+    if everything:
+        names[: len(stored.names)][np.array(stored.acts, dtype=np.bool_)] = LOOKED_AT
+    places = {name: code for code, name in enumerate(stored.names)}
+    for bit, condition in enumerate(conditions):
+        if condition.name in places:
+            marks = np.uint64(1 << bit) | (LOOKED_AT if everything else np.uint64(0))
+            names[places[condition.name]] |= marks
+    columns = dict.fromkeys(test.key for condition in conditions for test in condition.tests)
+    return Matching(names, tuple((column, _table(stored, column, conditions)) for column in columns))
+
+
+def properties_of(conditions: Sequence[Condition]) -> tuple[str, ...]:
+    """The properties that conditions read."""
+    return tuple(dict.fromkeys(test.key for condition in conditions for test in condition.tests))
+
+
+def values_of(stored: StoredEvents, column: str, role: str = "where") -> Sequence[Any]:
+    """The dictionary of a property; raises BadInput where it is not there."""
+    try:
+        return stored.values(column)
+    except KeyError as error:
+        known = sorted(stored.dictionaries) if isinstance(stored, FrameEvents) else ()
+        raise missing_column(column, known, role) from error
+
+
+def unknown_names(stored: StoredEvents, conditions: Sequence[Condition]) -> list[str]:
+    """A sentence for each event name that stands nowhere: an answer of 0 may be a typing mistake."""
+    notes = []
+    for name in dict.fromkeys(condition.name for condition in conditions):
+        if name not in stored.names:
+            near = nearest(name, stored.names)
+            notes.append(f'No event is called "{name}".' + (f' Did you mean "{near}"?' if near else ""))
+    return notes
+
+
+def _table(stored: StoredEvents, column: str, conditions: Sequence[Condition]) -> Masks:
+    values = values_of(stored, column)
+    table = np.full(len(values), _ALL, dtype=np.uint64)
+    for bit, condition in enumerate(conditions):
+        for test in (one for one in condition.tests if one.key == column):
+            if isinstance(stored, FrameEvents):
+                _check_kinds(test, values)
+            met = np.fromiter((meets(test, value) for value in values), dtype=np.bool_, count=len(values))
+            table[~met] &= ~np.uint64(1 << bit)
+    return table
+
+
+def _check_kinds(test: Test, values: Sequence[Any]) -> None:
+    """A column of numbers compared with text (or the reverse) would match nothing, without a word."""
+    there = [value for value in values if not is_missing(value)]
+    wanted = test.value[0] if isinstance(test.value, tuple) and test.value else test.value
+    if test.op in ("is_missing", "is_present", "before", "after") or not there:
+        return
+    asks_text, asks_number = isinstance(wanted, str) or test.op in _TEXT, test.op in _NUMBERS or _number(wanted)
+    if asks_text and all(_number(value) for value in there):
+        text = N_(
+            "Column {column!r} holds numbers, and where compares it with the text {value!r}: leave out the quotes."
+        )
+    elif asks_number and all(isinstance(value, str) for value in there):
+        text = N_("Column {column!r} holds text, and where compares it with the number {value!r}: write it in quotes.")
+    else:
+        return
+    raise BadInput("unlike_kinds", text, column=test.key, value=wanted)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

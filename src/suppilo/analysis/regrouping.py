@@ -1,0 +1,43 @@
+"""Stored events of people, walked by another unit: session, company, order, or any property."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from suppilo.analysis.errors import missing_column
+from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.ports import StoredEvents
+from suppilo.analysis.sorting import person_sorted
+
+
+def regrouped(stored: StoredEvents, columns: Columns) -> FrameEvents:
+    """The same events by the values of a stored property; those without a value are left out and counted.
+
+    A unit may span people and buckets, so everything is brought together in memory. Raises BadInput.
+    """
+    try:
+        labels = stored.values(columns.unit)
+    except KeyError as error:
+        raise missing_column(columns.unit, ("person",), "unit") from error
+    buckets = stored.buckets()
+    units = _joined(buckets, lambda one: one.columns[columns.unit]).astype(np.int64) - 1
+    kept = units >= 0
+    taken = {key: _joined(buckets, lambda one, key=key: one.columns[key])[kept] for key in columns.properties}
+    times = _joined(buckets, lambda one: one.times).astype(np.int64)[kept]
+    codes = _joined(buckets, lambda one: one.codes)[kept]
+    events = person_sorted(units[kept], times, codes, taken, len(labels))
+    dictionaries = {key: stored.values(key) for key in columns.properties}
+    effects = frozenset(name for name, act in zip(stored.names, stored.acts, strict=True) if not act)
+    left_out = LeftOut(no_unit=int(kept.size - np.count_nonzero(kept)))
+    return FrameEvents(tuple(stored.names), events, list(labels)[1:], dictionaries, left_out, effects)
+
+
+def _joined(buckets: Any, column: Any) -> npt.NDArray[Any]:
+    """One column of all events, the fresh ones of overlays included: the order is found anew afterwards."""
+    pieces: list[npt.NDArray[Any]] = []
+    for events in buckets:
+        pieces += [column(one) for one in (events, events.overlay) if one is not None]
+    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
