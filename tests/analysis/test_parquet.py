@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 from distributed import Client, LocalCluster
 
+import suppilo
+from suppilo.analysis.errors import BadInput
 from suppilo.analysis.parquet.exporting import export_buckets
-from suppilo.analysis.parquet.layout import BadExport, file_of
+from suppilo.analysis.parquet.layout import file_of
 from suppilo.analysis.parquet.reading import open_export
 from suppilo.analysis.parquet.scheduling import on_dask
 from suppilo.kernel.events import Events, Overlay
@@ -134,16 +136,28 @@ def test_worker_processes_of_a_scheduler_answer_the_same(tmp_path: Path, cluster
     assert all((one.people == other.people).all() for one, other in zip(parts, here, strict=True))
 
 
+def test_the_whole_question_is_answered_by_the_scheduler_as_in_one_process(tmp_path: Path, cluster: Client) -> None:
+    stored = a_store(4)
+    export_buckets(stored, tmp_path / "out", columns=("device",), buckets=5)
+
+    def ask(events: Any) -> Any:
+        found = suppilo.funnel(events, steps=["view", "cart"], window="20s", breakdown="device", trend="day")
+        buckets = [(one.value, one.counts) for one in found.buckets]
+        return found.counts, found.seconds[1], found.open, buckets, sorted(found.people(1, dropped=True))
+
+    assert ask(on_dask(tmp_path / "out", cluster)) == ask(open_export(tmp_path / "out")) == ask(stored)
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     export_buckets(a_store(1), tmp_path / "out", columns=(), buckets=2)
-    with pytest.raises(BadExport, match="may be replaced"):
+    with pytest.raises(BadInput, match="may be replaced"):
         export_buckets(a_store(1), tmp_path / "out", columns=(), buckets=2)
     export_buckets(a_store(1), tmp_path / "out", columns=(), buckets=1, replace=True)
     assert len(open_export(tmp_path / "out").buckets()) == 1
     assert not file_of(tmp_path / "out", 1).exists()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("x")
-    with pytest.raises(BadExport, match="something else"):
+    with pytest.raises(BadInput, match="something else"):
         export_buckets(a_store(1), tmp_path / "mine", columns=(), buckets=2, replace=True)
 
 
@@ -152,13 +166,13 @@ def test_a_damaged_or_missing_file_is_named(tmp_path: Path) -> None:
     export_buckets(a_store(1), folder, columns=(), buckets=2)
     whole = file_of(folder, 1).read_bytes()
     file_of(folder, 1).write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(BadExport, match="bucket=0001.*damaged"):
+    with pytest.raises(BadInput, match="bucket=0001.*damaged"):
         open_export(folder).buckets()[1]
     file_of(folder, 1).unlink()
-    with pytest.raises(BadExport, match="bucket=0001.*missing"):
+    with pytest.raises(BadInput, match="bucket=0001.*missing"):
         open_export(folder).buckets()[1]
     (folder / "events.json").write_text("{")
-    with pytest.raises(BadExport, match="cannot be read"):
+    with pytest.raises(BadInput, match="cannot be read"):
         open_export(folder)
-    with pytest.raises(BadExport, match="no export"):
+    with pytest.raises(BadInput, match="no export"):
         open_export(tmp_path)

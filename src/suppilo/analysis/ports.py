@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from suppilo.kernel.events import Events
+
+Plan = TypeVar("Plan")
+Sums = TypeVar("Sums")
 
 
 @runtime_checkable
@@ -31,4 +34,17 @@ class StoredEvents(Protocol):
 
     def buckets(self) -> Sequence[Events]:
         """The events; no person stands in two of them."""
+        ...
+
+
+@runtime_checkable
+class Spread(Protocol):
+    """Buckets that work out their sums themselves: read one by one from files, or by other machines."""
+
+    def each(self, plan: Plan, kernel: Callable[[Events, Plan], Sums], workers: int) -> list[Sums]:
+        """The sums of each bucket, in order; here at most `workers` at a time."""
+        ...
+
+    def span(self) -> tuple[int, int] | None:
+        """When the first and the last event happened (microseconds); None where there are none."""
         ...

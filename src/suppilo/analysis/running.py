@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from suppilo.analysis.errors import N_, BadInput
+from suppilo.analysis.ports import Spread
 from suppilo.kernel.events import Events
 from suppilo.kernel.reading import parts
 
@@ -48,6 +49,8 @@ def each(
 ) -> list[Sums]:
     """The sums of every piece, in the order of the people."""
     many = threads(workers)
+    if isinstance(buckets, Spread) and len(buckets):
+        return buckets.each(plan, kernel, many)
     pieces = [piece for bucket in buckets or (nobody(),) for piece in _pieces(bucket, many, len(buckets))]
     if many == 1 or len(pieces) == 1:
         return [kernel(piece, plan) for piece in pieces]
@@ -77,6 +80,8 @@ def span(buckets: Sequence[Events]) -> tuple[int, int] | None:
 
     Each person's events lie by time, so only the first and the last of each are looked at.
     """
+    if isinstance(buckets, Spread):
+        return buckets.span()
     firsts, lasts = [], []
     for bucket in buckets:
         for one in (bucket, bucket.overlay):

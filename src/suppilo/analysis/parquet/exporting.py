@@ -12,13 +12,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from suppilo.analysis.errors import N_, BadInput
 from suppilo.analysis.parquet.layout import (
     ACT,
     CARD,
     NAME,
     PERSON,
     TIME,
-    BadExport,
     Card,
     file_of,
     kind_of,
@@ -44,10 +44,10 @@ def export_buckets(
     """Write all events to `folder`, one Parquet file for each of `buckets` sets of people, and answer its card.
 
     Only one bucket is held in memory. `columns` are the properties to take along; `seen` is told the number of events
-    after each bucket. Raises BadExport when the folder holds something that is not to be replaced.
+    after each bucket. Raises BadInput when the folder holds something that is not to be replaced.
     """
     if buckets < 1:
-        raise BadExport(f"An export has at least one bucket, not {buckets}.")
+        raise BadInput("bad_buckets", N_("An export has at least one bucket, not {buckets}."), buckets=buckets)
     _make_room(folder, replace)
     kinds = {column: kind_of(stored.values(column)) for column in columns}
     sources = [(events, buckets_of(events.people, buckets)) for events in stored.buckets()]
@@ -77,9 +77,11 @@ def export_buckets(
 def _make_room(folder: Path, replace: bool) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / CARD).exists():
-            raise BadExport(f"{folder} holds something else than an export: choose an empty folder.")
+            text = N_("{folder} holds something else than an export: choose an empty folder.")
+            raise BadInput("not_empty", text, folder=folder)
         if not replace:
-            raise BadExport(f"{folder} holds an export already: choose another folder, or say that it may be replaced.")
+            text = N_("{folder} holds an export already: choose another folder, or say that it may be replaced.")
+            raise BadInput("not_empty", text, folder=folder)
         (folder / CARD).unlink()
         for one in folder.glob("bucket=*"):
             shutil.rmtree(one)

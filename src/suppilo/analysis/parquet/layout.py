@@ -8,15 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from suppilo.analysis.errors import N_, BadInput
+
 CARD = "events.json"
 #: Columns that are not properties.
 PERSON, TIME, NAME, ACT = "person", "time", "name", "act"
 FORMAT = 1
 _KINDS = {str: "text", bool: "bool", int: "number", float: "number"}
-
-
-class BadExport(ValueError):
-    """A folder is not an export that can be read; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,14 @@ def read_card(folder: Path) -> Card:
     try:
         content = json.loads((folder / CARD).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BadExport(f"{folder} is no export of events: {CARD} is missing. Export anew.") from None
+        text = N_("{folder} is no export of events: {card} is missing. Export anew.")
+        raise BadInput("no_export", text, folder=folder, card=CARD) from None
     except ValueError as problem:
-        raise BadExport(f"{folder / CARD} cannot be read ({problem}). Export anew.") from problem
+        text = N_("{path} cannot be read ({problem}). Export anew.")
+        raise BadInput("bad_export", text, path=folder / CARD, problem=problem) from problem
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise BadExport(f"{folder / CARD} is of another format than {FORMAT}. Export anew with this version.")
+        text = N_("{path} is of another format than {format}. Export anew with this version.")
+        raise BadInput("bad_export", text, path=folder / CARD, format=FORMAT)
     return Card(**content)
 
 

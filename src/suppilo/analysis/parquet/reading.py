@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from suppilo.analysis.parquet.layout import NAME, PERSON, TIME, BadExport, Card, file_of, read_card, written
+from suppilo.analysis.errors import N_, BadInput
+from suppilo.analysis.parquet.layout import NAME, PERSON, TIME, Card, file_of, read_card, written
 from suppilo.kernel.events import Codes, Events
 
 Plan = TypeVar("Plan")
@@ -40,7 +41,7 @@ class Columns(Mapping[str, Codes]):
 
 
 def load_bucket(folder: Path, card: Card, bucket: int) -> Events:
-    """The events of one bucket. Raises BadExport, naming the file, when it is missing or damaged."""
+    """The events of one bucket. Raises naming the file, when it is missing or damaged."""
     path = file_of(folder, bucket)
     table = _table(path, PERSON, TIME, NAME)
     persons = table[PERSON].to_numpy()
@@ -54,9 +55,10 @@ def _table(path: Path, *columns: str) -> Any:
     try:
         return pq.read_table(path, columns=list(columns), use_threads=False, partitioning=None)
     except FileNotFoundError:
-        raise BadExport(f"{path} is missing from the export. Export anew.") from None
+        raise BadInput("no_export", N_("{path} is missing from the export. Export anew."), path=path) from None
     except (pa.ArrowInvalid, OSError) as problem:
-        raise BadExport(f"{path} is damaged ({problem}). Export anew.") from problem
+        text = N_("{path} is damaged ({problem}). Export anew.")
+        raise BadInput("bad_export", text, path=path, problem=problem) from problem
 
 
 def _codes(column: Any, values: list[Any]) -> Codes:
@@ -138,5 +140,5 @@ class ExportedEvents:
 
 
 def open_export(folder: Path | str) -> ExportedEvents:
-    """Open what `suppilo export events` wrote. Raises BadExport with the remedy."""
+    """Open what `suppilo export events` wrote. Raises BadInput with the remedy."""
     return ExportedEvents(Path(folder), read_card(Path(folder)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from suppilo.analysis.errors import BadInput
 from suppilo.charts import numbers
 from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.events import queries as log
@@ -30,7 +31,7 @@ def export() -> None:
 @click.option("--lang", help=_("Language: en, da, nb, fi or sv."), expose_value=False)
 def events(folder: Path, workspace: str, buckets: int, replace: bool) -> None:
     """Bring the store up to the log, then write it bucket by bucket."""
-    exporting, layout = _parquet("exporting"), _parquet("layout")
+    exporting = _parquet()
     chosen = chosen_workspace(workspace)
     try:
         stored = log.stored_events(chosen.pk)
@@ -44,7 +45,9 @@ def events(folder: Path, workspace: str, buckets: int, replace: bool) -> None:
                 replace=replace,
                 seen=lambda _events: progress.advance(task),
             )
-    except (layout.BadExport, log.StoreNotReady) as error:
+    except BadInput as error:
+        raise click.ClickException(_(error.template).format(**error.params)) from error
+    except log.StoreNotReady as error:
         raise click.ClickException(str(error)) from error
     count = numbers.count(card.events, number_locale())
     click.echo(_("%(count)s events in %(buckets)d files in %(folder)s.")
@@ -62,10 +65,10 @@ def _progress() -> Progress:
     )
 
 
-def _parquet(module: str) -> Any:
+def _parquet() -> Any:
     """The part of the library that writes Parquet; it comes with an extra, so it is looked for only when asked."""
     try:
-        return import_module(f"suppilo.analysis.parquet.{module}")
+        return import_module("suppilo.analysis.parquet.exporting")
     except ModuleNotFoundError as error:
         remedy = _("This needs the package %(name)s: install suppilo[dask].") % {"name": error.name}
         raise click.ClickException(remedy) from error
