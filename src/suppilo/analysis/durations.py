@@ -14,7 +14,7 @@ def duration_of(value: object, role: str) -> timedelta | None:
     """The duration meant, None for none; raises BadInput for zero, negative and unknown ones."""
     if value is None:
         return None
-    if isinstance(value, int | float) and not isinstance(value, bool) and not value > 0:
+    if isinstance(value, bool) or (isinstance(value, int | float) and not value > 0):
         text = N_(
             '{role}={value!r}: a duration is longer than nothing. Write for example "7d", or leave it out for none.'
         )

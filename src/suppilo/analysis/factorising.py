@@ -22,8 +22,10 @@ Factorised = tuple[Codes, list[Any]]
 
 def factorised(series: nw.Series[Any], column: str) -> Factorised:
     """The code of each row, and the values by code, as Python values. Raises BadInput for what cannot be compared."""
-    dtype = series.dtype
-    if dtype.is_integer() and series.len() and not series.null_count():
+    dtype, missing = series.dtype, series.null_count()
+    if missing == series.len():
+        return np.full(missing, -1, dtype=np.int64), []
+    if dtype.is_integer() and not missing:
         numbers = series.to_numpy()
         if numbers.dtype.kind in "iu":
             return _integers(numbers)
@@ -93,11 +95,9 @@ def _arrow(series: nw.Series[Any]) -> Factorised:
     if "dictionary" in str(native.type):
         native = native.cast(native.type.value_type)
     coded = native.dictionary_encode().combine_chunks()
-    chunks = coded.chunks if hasattr(coded, "chunks") else [coded]
-    if not chunks:
-        return np.zeros(0, dtype=np.int64), []
-    codes = chunks[0].indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes, chunks[0].dictionary.to_pylist()
+    whole = coded.chunk(0) if hasattr(coded, "chunk") else coded
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes, whole.dictionary.to_pylist()
 
 
 def _anything(series: nw.Series[Any]) -> Factorised:
