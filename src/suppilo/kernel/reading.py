@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from suppilo.kernel.compiled import compiled
 from suppilo.kernel.events import Codes, Events, Ints, Overlay
-from suppilo.kernel.matching import Masks, Matching
+from suppilo.kernel.matching import Kinds, Masks, Matching, padded
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Reading:
 
 def readings(events: Events, matching: Matching, columns: tuple[str, ...] = ()) -> Iterator[Reading]:
     """One reading of everybody, or two of disjoint people: those without and those with fresh events."""
-    base = _reading(events.offsets, events, matching, columns)
+    kinds = Kinds.of_matching(matching)
+    base = _reading(events.offsets, events, kinds, columns)
     if events.overlay is None or not events.overlay.rows.size:
         yield base
         return
@@ -40,32 +41,19 @@ def readings(events: Events, matching: Matching, columns: tuple[str, ...] = ()) 
     ends = base.ends.copy()
     ends[overlay.rows] = base.begins[overlay.rows]
     yield Reading(base.begins, ends, base.times, base.kinds, base.marks, base.codes, base.columns)
-    yield _laid_over(base, overlay.rows, _reading(overlay.offsets, overlay, matching, columns))
+    yield _laid_over(base, overlay.rows, _reading(overlay.offsets, overlay, kinds, columns))
 
 
-def _reading(offsets: Ints, events: Events | Overlay, matching: Matching, columns: tuple[str, ...]) -> Reading:
+def _reading(offsets: Ints, events: Events | Overlay, kinds: Kinds, columns: tuple[str, ...]) -> Reading:
     """Offsets need not begin at 0: a part of the people is read without looking at the others' events."""
     low, high = (int(offsets[0]), int(offsets[-1])) if offsets.size else (0, 0)
     codes = events.codes[low:high]
-    kinds, marks = codes, matching.names
-    if matching.columns:
-        kinds, marks = _marked(codes, matching.names), np.arange(256, dtype=np.uint64)
-        for column, table in matching.columns:
-            _narrow(kinds, events.columns[column][low:high], table.astype(np.uint8))
+    found = kinds.of(events.codes, events.columns, low, high)
     shifted = offsets - low if low else offsets
     asked = tuple(events.columns[column][low:high] for column in columns)
-    return Reading(shifted[:-1], shifted[1:], events.times[low:high], kinds, marks, codes, asked)
-
-
-def _marked(codes: Codes, names: Masks) -> npt.NDArray[np.uint8]:
-    """Plans of these kernels use bits 0 to 7 only: a byte an event holds them."""
-    return names.astype(np.uint8)[codes]
-
-
-@compiled
-def _narrow(kinds: npt.NDArray[np.uint8], values: Codes, table: npt.NDArray[np.uint8]) -> None:
-    for event in range(kinds.size):
-        kinds[event] &= table[values[event]]
+    return Reading(
+        shifted[:-1], shifted[1:], events.times[low:high], found, padded(kinds.masks, found), codes, asked
+    )  # fmt: skip
 
 
 def _laid_over(base: Reading, rows: Ints, over: Reading) -> Reading:
@@ -77,7 +65,8 @@ def _laid_over(base: Reading, rows: Ints, over: Reading) -> Reading:
     taken = taken[: int(offsets[-1])]
     kinds, codes = _picked(base.kinds, over.kinds, taken), _picked(base.codes, over.codes, taken)
     columns = tuple(_picked(old, new, taken) for old, new in zip(base.columns, over.columns, strict=True))
-    return Reading(offsets[:-1], offsets[1:], _picked(base.times, over.times, taken), kinds, base.marks, codes, columns)
+    times, marks = _picked(base.times, over.times, taken), padded(base.marks, kinds)
+    return Reading(offsets[:-1], offsets[1:], times, kinds, marks, codes, columns)
 
 
 def _picked(base: npt.NDArray[Any], over: npt.NDArray[Any], taken: Ints) -> npt.NDArray[Any]:

@@ -1,0 +1,183 @@
+"""Paths: worked by hand, the same answers as the slow reference, and the same arrivals as the funnel walk."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from functools import reduce
+from operator import add
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from suppilo.kernel.matching import Matching
+from suppilo.kernel.path_table import find, new_table, path_hash, tally
+from suppilo.kernel.paths import Path, PathsPlan, PathsSums, paths_sums
+from suppilo.kernel.paths_reference import Event, Rules, Way, paths_of
+from suppilo.kernel.walk.reference import walk_one
+from tests.kernel.people_at_random import NAMES, Row, crowds, events_of, marking, markings, mask, split
+
+pytestmark = pytest.mark.pure
+
+LETTERS = "ABCD"
+LABELS = np.arange(NAMES, dtype=np.int32)
+
+
+def counted(people: list[list[Row]], plan: PathsPlan, cuts: int = 1) -> PathsSums:
+    sums = [paths_sums(part, pickle.loads(pickle.dumps(plan))) for part in split(events_of(people), cuts)]
+    return reduce(add, pickle.loads(pickle.dumps(sums)))
+
+
+def told(people: list[str], start: str = "", end: str = "", **options: Any) -> dict[str, int]:
+    """People as "A B@5 C" (one second apart unless said); paths as "A B." (arrived), "A B~" (cut)."""
+    rows = []
+    for text in people:
+        words = [word.partition("@") for word in text.split()]
+        rows.append(
+            [(int(at) if at else place, LETTERS.index(name), 0, False) for place, (name, _, at) in enumerate(words)]
+        )
+    matching = marking(set(range(NAMES)), {LETTERS.index(one) for one in start}, {LETTERS.index(one) for one in end})
+    plan = PathsPlan(matching, LABELS, after=bool(start), before=bool(end), **options)
+    return {spell(path): path.count for path in counted(rows, plan).top()}
+
+
+def spell(path: Path) -> str:
+    return " ".join(LETTERS[node] for node in path.nodes) + "." * path.arrived + "~" * path.cut
+
+
+def test_paths_between_two_events_say_who_arrived_and_where_the_others_stopped():
+    people = ["A C B", "A C B", "A D C", "C A B", "C B", "B A"]
+    assert told(people, "A", "B") == {"A C B.": 2, "A B.": 1, "A D C": 1, "A": 1}
+
+
+def test_a_path_between_begins_at_the_last_beginning_before_the_end():
+    assert told(["A C A D B"], "A", "B") == {"A D B.": 1}
+
+
+def test_a_person_counts_once_by_the_first_path_that_arrives():
+    people = ["A@0 C@1 A@50 B@51 A@60 D@61 B@62"]
+    assert told(people, "A", "B", window_us=10) == {"A B.": 1}
+    assert told(people, "A", "B", window_us=10, once=False) == {"A B.": 1, "A C": 1, "A D B.": 1}
+
+
+def test_the_window_includes_its_last_instant():
+    assert told(["A@0 B@10"], "A", "B", window_us=10) == {"A B.": 1}
+    assert told(["A@0 B@11"], "A", "B", window_us=10) == {"A": 1}
+
+
+def test_loops_are_folded_when_asked():
+    assert told(["A C C C D C D C D B"], "A", "B") == {"A C D B.": 1}
+    assert told(["A C C D"], "A", fold=False) == {"A C C D": 1}
+
+
+def test_what_does_not_fit_is_left_out_and_said():
+    assert told(["A C D C B"], "A", "B", longest=3) == {"A C B.~": 1}
+    assert told(["A C D C B"], "A", longest=3) == {"A C D~": 1}
+    assert told(["C D A C B"], "", "B", longest=3) == {"A C B.~": 1}
+
+
+def test_paths_before_an_event_reach_back_to_the_one_before_at_most():
+    assert told(["C B D A B"], "", "B", once=False) == {"C B.": 1, "D A B.": 1}
+    assert told(["C B D A B"], "", "B") == {"C B.": 1}
+
+
+def test_a_silence_begins_another_path():
+    assert told(["A@0 C@1 D@31 A@32"], gap_us=30, once=False) == {"A C": 1, "D A": 1}
+    assert told(["A@0 C@1 D@30 A@32"], gap_us=30, once=False) == {"A C D A": 1}
+
+
+def test_events_of_one_instant_come_in_one_order_whatever_the_rows():
+    assert told(["B@5 D@5 A@5 C@5"], "A", "B") == told(["D@5 C@5 B@5 A@5"], "A", "B") == {"A C D B.": 1}
+
+
+def test_links_and_drop_offs_follow_from_the_paths():
+    rows = [[(at, LETTERS.index(name), 0, False) for at, name in enumerate(one)] for one in ("ACB", "ACB", "ACD", "AD")]
+    sums = counted(rows, PathsPlan(marking({0, 1, 2, 3}, {0}, {1}), LABELS, after=True, before=True))
+    assert sums.links() == {(0, 0, 2): 3, (0, 0, 3): 1, (1, 2, 1): 2, (1, 2, 3): 1}
+    assert sums.drop_offs() == {(2, 3): 1, (1, 3): 1}
+    assert sums.top(1) == [Path((0, 2, 1), True, False, 2, 2.0)]
+
+
+def test_lengths_and_times_that_cannot_be_are_refused():
+    for wrong in ({"longest": 0}, {"longest": 65}, {"window_us": 0}, {"gap_us": -1}):
+        with pytest.raises(ValueError, match="A path has|longer than nothing"):
+            paths_sums(events_of([]), PathsPlan(marking({0}), LABELS, **wrong))
+    with pytest.raises(ValueError, match="two nodes"):
+        paths_sums(events_of([]), PathsPlan(marking({0}), LABELS, after=True, before=True, longest=1))
+
+
+def test_a_table_grows_without_losing_or_confusing_paths():
+    """More different paths than there is room at first, long ones that differ in one place."""
+    rows = [[(at, number >> at & 3, 0, False) for at in range(14)] for number in range(5000)]
+    sums = counted(rows, PathsPlan(marking({0, 1, 2, 3}), LABELS, fold=False, longest=14), cuts=3)
+    wanted = Counter(tuple(number >> at & 3 for at in range(14)) for number in range(5000))
+    assert {path.nodes: path.count for path in sums.top()} == wanted
+
+
+def test_two_paths_with_one_hash_are_kept_apart():
+    slots, entries = new_table(3)
+    one, other = np.array([1, 2, 3]), np.array([1, 2, 4])
+    hashed = path_hash(one, 0, 3, 12)
+    assert tally(slots, entries, 0, one, 0, 12, 1, 0) == 1
+    assert slots[find(slots, entries, hashed, one, 0, 3, 12)] == 0
+    assert slots[find(slots, entries, hashed, other, 0, 3, 12)] == -1, "the same hash, other nodes: a free slot"
+
+
+maybe = some.none() | some.integers(1, 6)
+rules = some.builds(
+    Rules,
+    after=some.booleans(),
+    before=some.booleans(),
+    longest=some.integers(2, 6),
+    window=maybe,
+    gap=maybe,
+    fold=some.booleans(),
+    once=some.booleans(),
+    begin=some.none() | some.integers(0, 6),
+    end=some.none() | some.integers(4, 12),
+)
+
+
+def plan_of(rules: Rules, matching: Matching, labels: list[int]) -> PathsPlan:
+    limits = {"window_us": rules.window, "gap_us": rules.gap, "from_us": rules.begin, "to_us": rules.end}
+    kept = {key: getattr(rules, key) for key in ("after", "before", "longest", "fold", "once")}
+    return PathsPlan(matching, np.array(labels, dtype=np.int32), **kept, **limits)
+
+
+def plain(one: list[Row], matching: Matching, labels: list[int]) -> list[Event]:
+    found = ((row, mask(matching, row)) for row in one)
+    return [Event(row[0], labels[row[1]], bool(bits & 1), bool(bits & 2), bool(bits & 4)) for row, bits in found]
+
+
+labellings = some.sampled_from([[0, 1, 2, 3], [3, 1, 0, 2], [0, 0, 1, 1]])
+
+
+@settings(max_examples=400, deadline=None)
+@given(crowds, markings(3), labellings, rules, some.integers(1, 3))
+def test_it_answers_as_the_reference_does(
+    people: list[list[Row]], matching: Matching, labels: list[int], rules: Rules, cuts: int
+):
+    sums = counted(people, plan_of(rules, matching, labels), cuts)
+    ways = [way for one in people for way in paths_of(plain(one, matching, labels), rules)]
+    wanted: dict[Way, list[int]] = {}
+    for way in ways:
+        kept = wanted.setdefault(Way(way.nodes, way.arrived, way.cut, 0), [0, 0])
+        kept[0] += 1
+        kept[1] += way.spent
+    found = {Way(path.nodes, path.arrived, path.cut, 0): [path.count, path.mean_us] for path in sums.top()}
+    assert found == {way: [count, spent / count] for way, (count, spent) in wanted.items()}
+
+
+@settings(max_examples=100, deadline=None)
+@given(crowds, markings(3), some.none() | some.integers(1, 6))
+def test_as_many_people_arrive_as_the_walk_counts(people: list[list[Row]], matching: Matching, window: int | None):
+    plan = plan_of(Rules(after=True, before=True, window=window), matching, [0, 1, 2, 3])
+    paths = counted(people, plan).top()
+    walks = [
+        walk_one([(row[0], mask(matching, row) >> 1 & 3) for row in one], steps=2, window=window) for one in people
+    ]
+    assert sum(path.count for path in paths if path.arrived) == sum(walked.depth == 2 for walked in walks)
+    assert sum(path.count for path in paths) == sum(walked.depth >= 1 for walked in walks)
