@@ -54,6 +54,8 @@ STUDIO: Table = {
     "studio_funnel_now": staff(Right.FUNNEL_VIEW, funnel="coffee"),
     "studio_people": staff(Right.PEOPLE_VIEW),
     "studio_person": staff(Right.PEOPLE_VIEW, person="PERSON"),
+    "studio_merge": staff(Right.PEOPLE_MERGE, person="PERSON"),
+    "studio_unmerge": staff(Right.PEOPLE_MERGE, person="PERSON"),
     "studio_messages": staff(Right.MESSAGES_VIEW),
     "studio_mailbox": staff(Right.MESSAGES_VIEW),
     "studio_mail": staff(Right.MESSAGES_VIEW, mail="MAIL"),

@@ -66,7 +66,7 @@ class StagePass:
         return Settled(after != before, wake_of(node, material, self.occasion.now) if is_open else None)
 
     def _found(self, material: Material, at: datetime, cause: int | None) -> Found:
-        if self.occasion.version_id is not None:
+        if self.occasion.is_migration(material.person_id, cause):
             return Found(at, cause, "migration")
         return Found(at, cause, material.origins.get(cause, "") if cause is not None else "")
 

@@ -79,7 +79,7 @@ class _Leg:
 
 def _moves(occasion: Occasion, track: Track) -> Iterator[SimpleNamespace]:
     for leg in _legs(occasion, track):
-        is_migration = occasion.version_id is not None
+        is_migration = occasion.is_migration(track.person_id, leg.cause.cause_seq if leg.cause else None)
         origin = "migration" if is_migration else (leg.cause and leg.cause.origin) or track.newest_origin
         yield SimpleNamespace(
             workspace_id=occasion.workspace_id,

@@ -38,6 +38,7 @@ class Enrolment(Claimable):
             )
         ]
         indexes: ClassVar = [
+            models.Index(fields=["person_id"], name="journeys_of_person"),
             models.Index(fields=["due_at", "id"], name="journeys_due", condition=models.Q(due_at__isnull=False)),
             models.Index(
                 fields=["person_id", "waiting_for"], name="journeys_waiting", condition=~models.Q(waiting_for="")
@@ -46,7 +47,11 @@ class Enrolment(Claimable):
 
 
 class Ended(models.Model):
-    """An enrolment that is over: out of the hot table, kept as history and against entering twice."""
+    """An enrolment that is over: out of the hot table, kept as history and against entering twice.
+
+    One that stopped because two people turned out to be one names the enrolment that it gave way to, and keeps in
+    `former` how it stood, so that it can go on if they are told apart again.
+    """
 
     enrolment_id = models.BigIntegerField(unique=True)
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -58,6 +63,8 @@ class Ended(models.Model):
     reason = models.CharField(max_length=16)  # finished, stopped, exit, removed, merged
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
+    gave_way_to = models.BigIntegerField(null=True)
+    former = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
@@ -65,3 +72,4 @@ class Ended(models.Model):
                 fields=["workspace", "journey", "person_id", "entry_key"], name="journeys_ended_once"
             )
         ]
+        indexes: ClassVar = [models.Index(fields=["person_id"], name="journeys_ended_of_person")]

@@ -8,8 +8,8 @@ from datetime import datetime
 from suppilo.events import operations as events
 from suppilo.events.queries import StoredFact
 from suppilo.foundation import clock
-from suppilo.journeys.ending import end
 from suppilo.journeys.entering import acts, enter
+from suppilo.journeys.merging import doubles, stop_doubles
 from suppilo.journeys.models import Enrolment
 from suppilo.people import queries as people
 
@@ -29,7 +29,7 @@ def _handle(facts: list[StoredFact]) -> None:
     for workspace_id, some in by_workspace.items():
         for fact in some:
             if fact.name == "people_merged" and fact.person_id is not None:
-                _join(workspace_id, fact.person_id, now)
+                _join(workspace_id, fact, now)
         enter(workspace_id, some, now)
         _wake(workspace_id, [fact for fact in some if acts(fact)], now)
 
@@ -51,14 +51,9 @@ def _wake(workspace_id: int, facts: Sequence[StoredFact], now: datetime) -> None
     ).update(due_at=now)
 
 
-def _join(workspace_id: int, person_id: int, now: datetime) -> None:
-    """Two persons became one: per journey the older enrolment stays, the others stop."""
+def _join(workspace_id: int, fact: StoredFact, now: datetime) -> None:
+    """Two persons became one. The merge itself stopped what it saw; this stops what was just being started then."""
+    person_id = fact.person_id or 0
     everyone = people.aliases(set(people.canonical([person_id]).values()))
-    rows = Enrolment.objects.filter(workspace_id=workspace_id, person_id__in=list(everyone))
-    oldest: set[str] = set()
-    others: list[Enrolment] = []
-    for row in rows.order_by("started_at", "pk"):
-        if row.journey in oldest:
-            others.append(row)
-        oldest.add(row.journey)
-    end(others, "merged", now)
+    merge = fact.external_id.rpartition(":")[2]
+    stop_doubles(doubles(workspace_id, list(everyone)), now, merge=int(merge) if merge.isdigit() else 0)

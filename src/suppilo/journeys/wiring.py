@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from suppilo.foundation import work
+from suppilo.journeys.merging import JourneyMerger
 from suppilo.journeys.moving import JourneyMover
 from suppilo.journeys.reading import read_facts
 from suppilo.journeys.tasks import journey_steps
+from suppilo.people.ports import register_merger
 from suppilo.publishing.ports import register_mover
 
 
@@ -13,4 +15,5 @@ def register() -> None:
     """Read the log after it has settled, then step; and answer who is inside when a version is planned."""
     work.register("journeys", read_facts, order=20)
     work.register("journey_steps", journey_steps, order=30)
+    register_merger("journeys", JourneyMerger())
     register_mover("journeys", JourneyMover())

@@ -1,5 +1,7 @@
 """Wiring of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class OffersConfig(AppConfig):
     name = "suppilo.offers"
     label = "offers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Join the merging of people, now that models can be read."""
+        import_module("suppilo.offers.wiring").register()

@@ -8,7 +8,7 @@ one: the older enrolment stays, a message that both wait for is sent once, one o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -40,27 +40,42 @@ class Pair:
         return self.absorbed if person_id in self.absorbed_ids else self.kept
 
 
-class Merger(Protocol):
-    """A room's part in a merge. All four are called inside one short transaction, or (previews) only read.
+@dataclass(frozen=True)
+class Consequence:
+    """One thing that a merge, or taking it back, would do in a room. The studio has a sentence for each `code`.
 
-    A preview answers sentences in the active language, one a consequence, nothing where nothing happens. What `merge`
-    answers (plain JSON) is kept and given back when the merge is taken back.
+    `person_id` is whom it is about once it is done; `values` are ids and counts for the sentence.
     """
 
-    def preview_merge(self, pair: Pair) -> Sequence[str]:
-        """What `merge` would do."""
+    code: str
+    person_id: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Merger(Protocol):
+    """A room's part in a merge. `merge` and `unmerge` are called inside one short transaction; previews only read.
+
+    What `merge` answers (plain JSON) is kept and given back when the merge is taken back.
+    """
+
+    def preview_merge(self, pair: Pair) -> Sequence[Consequence]:
+        """What `merge` would do, nothing where nothing happens."""
         ...
 
     def merge(self, pair: Pair) -> dict[str, Any]:
         """Make one of two; the persons are already one when this is called."""
         ...
 
-    def preview_unmerge(self, pair: Pair, kept: Mapping[str, Any]) -> Sequence[str]:
+    def preview_unmerge(self, pair: Pair, kept: Mapping[str, Any]) -> Sequence[Consequence]:
         """What `unmerge` would do."""
         ...
 
-    def unmerge(self, pair: Pair, kept: Mapping[str, Any]) -> None:
-        """Give both back what is theirs; the persons are already two when this is called. Sends nothing by itself."""
+    def unmerge(self, pair: Pair, kept: Mapping[str, Any], later: Sequence[dict[str, Any]]) -> None:
+        """Give both back what is theirs; the persons are already two when this is called. Sends nothing by itself.
+
+        `later` is what this room kept of the merges into the same person that came after and still stand: it may be
+        changed in place, and is saved.
+        """
         ...
 
 

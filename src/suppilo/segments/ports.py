@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -29,12 +29,23 @@ class Node:
 
 @dataclass(frozen=True)
 class Occasion:
-    """Why people are settled: `version_id` is set when a new version (a migration) asks, else facts or time do."""
+    """Why people are settled: `version_id` is set when a new version (a migration) asks, else facts or time do.
+
+    `apart` names people of whom a merge was taken back, each with the fact's seq: what follows from facts before it, or
+    from no fact at all, has origin migration and starts nothing.
+    """
 
     workspace_id: int
     bundle: Bundle
     now: datetime
     version_id: int | None = None
+    apart: Mapping[int, int] = field(default_factory=dict)
+
+    def is_migration(self, person_id: int, cause_seq: int | None) -> bool:
+        """Whether what this fact (None: no fact) causes for this person comes from a migration."""
+        if self.version_id is not None:
+            return True
+        return person_id in self.apart and (cause_seq is None or cause_seq < self.apart[person_id])
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from suppilo.studio.views import definition, funnel, home, messages, people, start
+from suppilo.studio.views import definition, funnel, home, merging, messages, people, start
 
 urlpatterns = [
     path("studio/", start.start, name="studio_start"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("studio/<slug:workspace>/mailbox/<int:mail>/html/", messages.mail_html, name="studio_mail_html"),
     path("studio/<slug:workspace>/people/", people.people_list, name="studio_people"),
     path("studio/<slug:workspace>/people/<int:person>/", people.person, name="studio_person"),
+    path("studio/<slug:workspace>/people/<int:person>/merge/", merging.merge, name="studio_merge"),
+    path("studio/<slug:workspace>/people/<int:person>/unmerge/", merging.unmerge, name="studio_unmerge"),
     path("studio/<slug:workspace>/definition/", definition.overview, name="studio_definition"),
     path("studio/<slug:workspace>/definition/edit/", definition.edit, name="studio_definition_edit"),
     path("studio/<slug:workspace>/definition/apply/", definition.apply, name="studio_definition_apply"),

@@ -13,6 +13,7 @@ class Right(StrEnum):
     FUNNEL_VIEW = "funnel.view"
     PEOPLE_VIEW = "people.view"
     PEOPLE_CONTACT_VIEW = "people.contact.view"
+    PEOPLE_MERGE = "people.merge"
     MESSAGES_VIEW = "messages.view"
     DEFINITION_VIEW = "definition.view"
     DEFINITION_APPLY = "definition.apply"
@@ -25,7 +26,15 @@ EVERY_RIGHT = frozenset(Right)
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: EVERY_RIGHT,
     Role.MARKETER: EVERY_RIGHT - {Right.MEMBERS_MANAGE, Right.AUDIT_VIEW},
-    Role.SALES: frozenset({Right.FUNNEL_VIEW, Right.PEOPLE_VIEW, Right.PEOPLE_CONTACT_VIEW, Right.MESSAGES_VIEW}),
+    Role.SALES: frozenset(
+        {
+            Right.FUNNEL_VIEW,
+            Right.PEOPLE_VIEW,
+            Right.PEOPLE_CONTACT_VIEW,
+            Right.PEOPLE_MERGE,
+            Right.MESSAGES_VIEW,
+        }
+    ),
     Role.ANALYST: frozenset({Right.FUNNEL_VIEW, Right.PEOPLE_VIEW, Right.DEFINITION_VIEW}),
 }
 

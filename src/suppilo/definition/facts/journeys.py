@@ -10,6 +10,7 @@ FACTS = (
         is_act=False,
         properties={"journey": "text", "reason": "text"},
     ),
+    Fact("journey_resumed", "goes on in the journey {journey}", is_act=False, properties={"journey": "text"}),
     Fact("tag_added", "was tagged {tag}", is_act=False, properties={"tag": "text"}),
     Fact("tag_removed", "lost the tag {tag}", is_act=False, properties={"tag": "text"}),
 )

@@ -1,7 +1,7 @@
 """Writes of the room: queueing, cancelling, suppressing, the mailbox, and what recipients do."""
 
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
-from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue
+from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
 from suppilo.messages.operations.suppression import suppress, unsuppress
 
@@ -18,4 +18,5 @@ __all__ = [
     "suppress",
     "unsubscribe",
     "unsuppress",
+    "wait_again",
 ]

@@ -116,3 +116,11 @@ def cancel(workspace_id: int, *, key_prefixes: Sequence[str], reason: str = "jou
     over = {"status": Status.CANCELLED, "reason": reason, "due_at": None, "lease": "", "held_until": None}
     with writing():
         return sum(waiting.filter(unique_key__startswith=prefix).update(**over) for prefix in key_prefixes)
+
+
+def wait_again(workspace_id: int, *, key_prefixes: Sequence[str], reason: str, now: datetime) -> int:
+    """Let messages that were cancelled for `reason` wait again; answers how many. What has expired is told so later."""
+    cancelled = Outgoing.objects.filter(workspace_id=workspace_id, status=Status.CANCELLED, reason=reason)
+    waits = {"status": Status.QUEUED, "reason": "", "reason_params": {}, "due_at": now, "lease": ""}
+    with writing():
+        return sum(cancelled.filter(unique_key__startswith=prefix).update(**waits) for prefix in key_prefixes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +69,16 @@ def counts(workspace_id: int, *, message_ids: Collection[str] | None = None) -> 
     for row in rows.values("message_id", "status").annotate(many=Count("pk")).order_by("message_id", "status"):
         found.setdefault(row["message_id"], {})[row["status"]] = row["many"]
     return found
+
+
+def count_waiting(workspace_id: int, *, key_prefixes: Sequence[str], cancelled_for: str = "") -> int:
+    """How many messages `cancel` would take back, or with `cancelled_for` how many `wait_again` would let go on."""
+    rows = Outgoing.objects.filter(workspace_id=workspace_id)
+    if cancelled_for:
+        rows = rows.filter(status=Status.CANCELLED, reason=cancelled_for)
+    else:
+        rows = rows.filter(status__in=(Status.QUEUED, Status.HELD))
+    return sum(rows.filter(unique_key__startswith=prefix).count() for prefix in key_prefixes)
 
 
 def _cards(rows: Iterable[Outgoing]) -> list[MessageCard]:

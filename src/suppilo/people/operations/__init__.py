@@ -1,8 +1,9 @@
 """What can be written about people."""
 
-from suppilo.people.errors import CannotUnmerge, LaterMerge, NotMerged
+from suppilo.people.errors import AlreadyOne, CannotMerge, CannotUnmerge, LaterMerge, NotMerged
 from suppilo.people.normalising import BadIdentifier
 from suppilo.people.operations.agreeing import Agreement, record_consent, record_consent_many
+from suppilo.people.operations.deciding import merge_as, unmerge_as
 from suppilo.people.operations.describing import Described, Description, set_attributes, set_attributes_many
 from suppilo.people.operations.identifying import Identified, Identity, identify, identify_many
 from suppilo.people.operations.merging import merge
@@ -11,7 +12,9 @@ from suppilo.people.operations.verifying import verify_identifier
 
 __all__ = [
     "Agreement",
+    "AlreadyOne",
     "BadIdentifier",
+    "CannotMerge",
     "CannotUnmerge",
     "Described",
     "Description",
@@ -22,10 +25,12 @@ __all__ = [
     "identify",
     "identify_many",
     "merge",
+    "merge_as",
     "record_consent",
     "record_consent_many",
     "set_attributes",
     "set_attributes_many",
     "unmerge",
+    "unmerge_as",
     "verify_identifier",
 ]

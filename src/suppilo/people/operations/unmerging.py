@@ -51,13 +51,14 @@ def _part(kept: Person, row: Merge, now: datetime, origin: str, user_id: int | N
     before, after = attributes.lift(row.kept_id, standing, row)
     attributes.write(row.workspace_id, row.kept_id, before, after)
     _part_consents(row, standing, now, origin)
-    others = [merge for merge in standing if merge.pk != row.pk]
-    Merge.objects.bulk_update(others, ["moved"], batch_size=100)
     Person.objects.filter(pk__in=pair.absorbed_ids).exclude(pk=row.absorbed_id).update(merged_into=row.absorbed_id)
     Person.objects.filter(pk=row.absorbed_id).update(merged_into=None)
     Merge.objects.filter(pk=row.pk).update(undone_at=at)
+    others = [merge for merge in standing if merge.pk != row.pk]
     for name, merger in mergers().items():
-        merger.unmerge(pair, row.parts.get(name) or {})
+        later = [merge.parts.setdefault(name, {}) for merge in others if merge.pk > row.pk]
+        merger.unmerge(pair, row.parts.get(name) or {}, later)
+    Merge.objects.bulk_update(others, ["moved", "parts"], batch_size=100)
     _tell(row, at, origin, user_id)
 
 

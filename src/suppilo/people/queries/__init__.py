@@ -1,25 +1,39 @@
 """What can be asked about people."""
 
 from suppilo.people.normalising import BadIdentifier, normalise
-from suppilo.people.queries.describing import PersonCard, describe
+from suppilo.people.queries.describing import PersonCard, cards, describe, without_contact
 from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
+from suppilo.people.queries.merges import MergeCard, merges_of
+from suppilo.people.queries.previewing import (
+    AttributeChange,
+    ConsentChange,
+    Preview,
+    preview_merge,
+    preview_unmerge,
+    suggested_direction,
+)
 from suppilo.people.queries.proving import IdentifierCard, Proof, identifiers_of, proofs_of
 from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many, ids_after
 from suppilo.people.queries.viewing import Seen, person_views, seen
 
 __all__ = [
+    "AttributeChange",
     "BadIdentifier",
+    "ConsentChange",
     "ConsentState",
     "IdentifierCard",
+    "MergeCard",
     "PeoplePage",
     "PersonCard",
+    "Preview",
     "Proof",
     "Seen",
     "aliases",
     "attribute_values",
     "attributes_of",
     "canonical",
+    "cards",
     "consents_of",
     "contact",
     "describe",
@@ -27,10 +41,15 @@ __all__ = [
     "find_many",
     "identifiers_of",
     "ids_after",
+    "merges_of",
     "normalise",
     "people_for",
     "person_for",
-    "proofs_of",
     "person_views",
+    "preview_merge",
+    "preview_unmerge",
+    "proofs_of",
     "seen",
+    "suggested_direction",
+    "without_contact",
 ]

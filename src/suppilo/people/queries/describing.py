@@ -36,12 +36,16 @@ class PersonCard:
 def describe(workspace_id: int, person_ids: Collection[int]) -> dict[int, PersonCard]:
     """Cards of people of this workspace, by the id asked for (a merged one shows whom it became); others left out."""
     whom = canonical(person_ids)
-    people = Person.objects.filter(workspace_id=workspace_id, pk__in=set(whom.values()))
-    owners = {person.pk: person for person in people}
+    found = cards(workspace_id, set(whom.values()))
+    return {asked: found[owner] for asked, owner in whom.items() if owner in found}
+
+
+def cards(workspace_id: int, person_ids: Collection[int]) -> dict[int, PersonCard]:
+    """Cards of these very entries, merged or not, with what each has of its own."""
+    owners = {person.pk: person for person in Person.objects.filter(workspace_id=workspace_id, pk__in=person_ids)}
     identifiers = _identifiers(owners)
     names = _names(owners)
-    cards = {pk: _card(person, identifiers.get(pk, {}), names.get(pk, "")) for pk, person in owners.items()}
-    return {asked: cards[owner] for asked, owner in whom.items() if owner in cards}
+    return {pk: _card(person, identifiers.get(pk, {}), names.get(pk, "")) for pk, person in owners.items()}
 
 
 def without_contact(card: PersonCard) -> PersonCard:

@@ -40,16 +40,27 @@ def _handle(facts: list[StoredFact], now: datetime) -> None:
         if fact.person_id is not None:
             by_workspace.setdefault(fact.workspace_id, []).append(fact)
     for workspace_id, some in by_workspace.items():
-        absorbed = [int(fact.properties["absorbed"]) for fact in some if fact.name == "people_merged"]
-        if absorbed:
-            forget(workspace_id, absorbed)
+        absorbed = {int(fact.properties["absorbed"]) for fact in some if fact.name == "people_merged"}
+        still = [one for one, owner in people.canonical(absorbed).items() if one != owner]
+        if still:
+            forget(workspace_id, still)
         running = publishing.running(workspace_id)
         if running is None:
             continue
         graph = graph_of(running.bundle)
         causes = causes_of(graph, some)
         if causes:
-            settle_people(Occasion(workspace_id, running.bundle, now), graph, causes)
+            settle_people(Occasion(workspace_id, running.bundle, now, apart=_apart(some)), graph, causes)
+
+
+def _apart(facts: Iterable[StoredFact]) -> dict[int, int]:
+    """Whose merge was taken back, and by which (last) fact."""
+    return {
+        int(fact.properties[side]): fact.seq
+        for fact in facts
+        if fact.name == "people_unmerged"
+        for side in ("kept", "absorbed")
+    }
 
 
 def forget(workspace_id: int, person_ids: list[int]) -> None:
@@ -62,21 +73,30 @@ def forget(workspace_id: int, person_ids: list[int]) -> None:
 def causes_of(graph: Graph, facts: Iterable[StoredFact]) -> Causes:
     """Which nodes these facts wake, by canonical person."""
     woken = [(fact, keys) for fact in facts if (keys := _woken(graph, fact))]
-    whose = people.canonical({fact.person_id for fact, _ in woken if fact.person_id is not None})
+    whose = people.canonical({person_id for fact, _ in woken for person_id in _about(fact)})
     causes: Causes = {}
     for fact, keys in woken:
-        if fact.person_id is None:
-            continue
-        mine = causes.setdefault(whose[fact.person_id], {})
-        since = None if fact.name == "people_merged" else fact.at
-        for key in keys:
-            before = mine.get(key, since)
-            mine[key] = None if before is None or since is None else min(before, since)
+        since = None if fact.name in _ANEW else fact.at
+        for person_id in _about(fact):
+            mine = causes.setdefault(whose[person_id], {})
+            for key in keys:
+                before = mine.get(key, since)
+                mine[key] = None if before is None or since is None else min(before, since)
     return causes
 
 
+#: Facts after which everything about a person is looked at again.
+_ANEW = ("people_merged", "people_unmerged")
+
+
+def _about(fact: StoredFact) -> set[int]:
+    """The people whom a fact concerns: two, where a merge was taken back."""
+    found = set() if fact.person_id is None else {fact.person_id}
+    return found | {int(fact.properties["absorbed"])} if fact.name == "people_unmerged" else found
+
+
 def _woken(graph: Graph, fact: StoredFact) -> set[str]:
-    if fact.name == "people_merged":
+    if fact.name in _ANEW:
         return {node.key for _, node in graph.nodes}
     keys = set(graph.by_event.get(fact.name, ())) | graph.of_anybody
     keys |= graph.by_identifier.get("visitor", frozenset())  # a device is noted without a fact of its own

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from suppilo.foundation import clock
 from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
-from suppilo.studio.queries import funnels, letters, people
+from suppilo.studio.queries import funnels, letters, merging, people
 from suppilo.studio.queries.timeline import PAGE, timeline
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
@@ -74,6 +74,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "stages": funnels.stage_places(card.id, names),
         "letters": letters.of_person(workspace.pk, card.id, names) if Right.MESSAGES_VIEW in rights else [],
         "orders": people.orders(workspace, ids),
+        "merges": merging.merges_of(card.id) if Right.PEOPLE_MERGE in rights else [],
         "attributes": people.attributes(card.id, names),
         "timeline": timeline(workspace.pk, ids, names, zone=workspace.zone, now=clock.now(), limit=limit),
     }

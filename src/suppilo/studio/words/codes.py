@@ -23,6 +23,7 @@ CONSENT_STATES: Words = {
     "granted": _("agreed"),
     "withdrawn": _("withdrawn"),
     "expired": _("expired"),
+    "none": _("nothing said"),
 }
 ORDER_STATES: Words = {
     "open": pgettext_lazy("order", "open"),

@@ -33,6 +33,7 @@ SENTENCES = {
     "order_refunded": gettext_noop("got {amount} {currency} back (without VAT)"),
     "journey_started": gettext_noop("started the journey {journey}"),
     "journey_ended": gettext_noop("ended the journey {journey}: {reason}"),
+    "journey_resumed": gettext_noop("goes on in the journey {journey}"),
     "tag_added": gettext_noop("was tagged {tag}"),
     "tag_removed": gettext_noop("lost the tag {tag}"),
     "deal_won": gettext_noop("signed a deal"),
