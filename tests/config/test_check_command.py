@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from suppilo.config.cli.check_command import check
 from suppilo.config.cli.schema_command import schema
@@ -69,3 +70,11 @@ def test_the_schemas_are_written_to_a_folder(tmp_path: Path) -> None:
         "business.schema.json",
         "funnel.schema.json",
     ]
+
+
+def test_a_mistake_is_told_in_the_language_chosen(shop: Path) -> None:
+    _spoil(shop, "send: welcome", "send: welcom")
+    with translation.override("fi"):
+        answer = CliRunner().invoke(check, [str(shop)])
+    assert "Viestiä ”welcom” ei ole. Tarkoititko ”welcome”?" in answer.output
+    assert "There is" not in answer.output

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from suppilo.definition.problems import Path, Problem
+from suppilo.kernel.saying import Saying
 
 Mark = tuple[int, int]
 
@@ -19,10 +19,10 @@ class FilePlaces:
     values: dict[Path, Mark] = field(default_factory=dict)
     keys: dict[Path, Mark] = field(default_factory=dict)
 
-    def problem(self, code: str, path: Path, message: str, *, at_key: bool = False, **params: Any) -> Problem:
+    def problem(self, sayings: tuple[Saying, ...], path: Path, *, at_key: bool = False) -> Problem:
         """A problem at that path of this file, or at the nearest place around it that is written down."""
         line, column = self._nearest(path, at_key)
-        return Problem(code, self.file, line, column, message, path, params)
+        return Problem(sayings, self.file, line, column, path)
 
     def _nearest(self, path: Path, at_key: bool) -> Mark:
         if at_key and path in self.keys:
@@ -42,20 +42,16 @@ class Places:
 
     def problem(
         self,
-        code: str,
+        sayings: tuple[Saying, ...],
         path: Path,
-        message: str,
         *,
         at_key: bool = False,
         severity: Literal["error", "warning"] = "error",
-        params: Mapping[str, Any] | None = None,
     ) -> Problem:
         """A problem at a path of the bundle, told by file, line and column."""
         file, inside = self._home(path)
-        found = file.problem(code, inside, message, at_key=at_key)
-        return Problem(
-            code, found.file, found.line, found.column, message, self._readable(path), dict(params or {}), severity
-        )
+        found = file.problem(sayings, inside, at_key=at_key)
+        return Problem(sayings, found.file, found.line, found.column, self._readable(path), severity)
 
     def _home(self, path: Path) -> tuple[FilePlaces, Path]:
         if path in self.overlays:

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
+
+from suppilo.definition.sentences import SENTENCES
+from suppilo.kernel.saying import Saying, spell
 
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake. `message` is an English sentence with the remedy; `code` and `params` let others translate it.
+    """One mistake, said by name: `sayings` are sentences of the table with their values, the remedy among them.
 
     Line and column count from 1; 0 when the file as a whole is meant. A warning does not stop publishing.
     """
 
-    code: str
+    sayings: tuple[Saying, ...]
     file: str
     line: int
     column: int
-    message: str
     path: Path = ()
-    params: Mapping[str, Any] = field(default_factory=dict)
     severity: Literal["error", "warning"] = "error"
+
+    @property
+    def code(self) -> str:
+        """What kind of mistake it is; stable, for programs."""
+        return self.sayings[0].name.partition(".")[0]
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The values that the first sentence holds."""
+        return self.sayings[0].params
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to write instead, in English."""
+        return self.said()
+
+    def said(self, translate: Callable[[str], str] = lambda text: text) -> str:
+        """The same in another language: `translate` is given each sentence of the table."""
+        return spell(self.sayings, SENTENCES, translate)
 
     @property
     def place(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class FactRefused(Exception):
     """A fact was refused; nothing of its batch was written. The text says which and what to do."""
@@ -11,29 +13,29 @@ class UnknownFact(FactRefused):
     """Nobody declared a fact of this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            f"No fact is called {name!r}: use a built-in name or declare it under `events:` in business.yaml."
-        )
+        text = _("No fact is called %(name)s: use a built-in name or declare it under events: in business.yaml.")
+        super().__init__(text % {"name": name})
 
 
 class ContactDataInFact(FactRefused):
     """Contact data must stand with the person, where it can be erased."""
 
     def __init__(self, name: str, key: str) -> None:
-        super().__init__(
-            f"The property {key!r} of {name!r} holds contact data: give it to the person as an identifier or attribute."
-        )
+        text = _("%(key)s of the fact %(name)s holds contact data: make it an identifier or attribute of the person.")
+        super().__init__(text % {"key": key, "name": name})
 
 
 class BadProperty(FactRefused):
     """A property that the fact does not have."""
 
     def __init__(self, name: str, key: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"{name!r} has no property {key!r}: it knows {', '.join(known) or 'none'}.")
+        text = _("The fact %(name)s has no property %(key)s: it knows %(known)s.")
+        super().__init__(text % {"name": name, "key": key, "known": ", ".join(known) or "–"})
 
 
 class BadInstant(FactRefused):
     """A time without a zone says nothing."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The time of {name!r} has no zone: give an aware instant, for example in UTC.")
+        text = _("The time of the fact %(name)s has no zone: give an instant with one, for example in UTC.")
+        super().__init__(text % {"name": name})

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from suppilo.kernel.saying import Saying, Wrong
+
 #: Nothing in a funnel waits longer; it also keeps instants inside what a calendar can hold.
 LONGEST = timedelta(days=36_500)
 
@@ -16,13 +18,11 @@ _ISO = re.compile(
     r"(?:T(?=\d)(?:(?P<h>\d{1,9})H)?(?:(?P<m>\d{1,9})M)?(?:(?P<s>\d{1,12}(?:\.\d{1,6})?)S)?)?",
     re.IGNORECASE,
 )
-_REMEDY = "write for example 7d, 12h, 30m, 45s or P1DT12H"
+_REMEDY = Saying("duration_remedy")
 
 
-class DurationError(ValueError):
+class DurationError(Wrong):
     """A duration that cannot be used; the text says what to write instead."""
-
-    code = "bad_duration"
 
 
 def parse_duration(value: Any) -> timedelta:
@@ -32,24 +32,24 @@ def parse_duration(value: Any) -> timedelta:
     """
     found = value if isinstance(value, timedelta) else _read(value)
     if found <= timedelta(0):
-        raise DurationError(f"A duration must be longer than nothing: {_REMEDY}.")
+        raise DurationError("bad_duration.zero", _REMEDY)
     if found > LONGEST:
-        raise DurationError("A duration of more than 100 years is not meant: leave it out for no limit.")
+        raise DurationError("bad_duration.longest")
     return found
 
 
 def _read(value: Any) -> timedelta:
     if isinstance(value, bool | int | float):
-        raise DurationError(f"The number {value} has no unit: write {value}d for days, or h, m, s.")
+        raise DurationError("bad_duration.no_unit", number=value)
     if not isinstance(value, str):
-        raise DurationError(f"This is not a duration: {_REMEDY}.")
+        raise DurationError("bad_duration", _REMEDY, written=str(value)[:40])
     text = value.strip()
     short = _SHORT.fullmatch(text)
     if short:
         return _short(int(short[1]), short[2])
     iso = _ISO.fullmatch(text)
     if not iso or not any(iso.groups()):
-        raise DurationError(_complaint(text))
+        raise _complaint(text)
     weeks, days, hours, minutes = (int(iso[unit] or 0) for unit in "wdhm")
     try:
         return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, microseconds=_micros(iso["s"]))
@@ -64,19 +64,19 @@ def _micros(seconds: str | None) -> int:
 
 def _short(number: int, unit: str) -> timedelta:
     if unit not in _SECONDS:
-        raise DurationError(f'"{unit}" is no unit of duration: {_REMEDY}. A month is 30d, a week 7d.')
+        raise DurationError("bad_duration.unit", _REMEDY, unit=unit)
     try:
         return timedelta(seconds=number * _SECONDS[unit])
     except OverflowError:
         return LONGEST + timedelta.resolution
 
 
-def _complaint(text: str) -> str:
+def _complaint(text: str) -> DurationError:
     if text.startswith("-"):
-        return f"A duration cannot be negative: {_REMEDY}."
+        return DurationError("bad_duration.negative", _REMEDY)
     if re.match(r"P[\d.]*\d[YM]", text, re.IGNORECASE):
-        return "Months and years differ in length: write days, for example 30d or 365d."
-    return f'"{text[:40]}" is not a duration: {_REMEDY}.'
+        return DurationError("bad_duration.months")
+    return DurationError("bad_duration", _REMEDY, written=text[:40])
 
 
 def spell_duration(value: timedelta) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 from typing import Any
+
+from suppilo.kernel.saying import Wrong, did_you_mean
 
 #: ISO 4217, the currencies in use; digits after the point where it is not two.
 _IN_USE = """
@@ -27,12 +28,8 @@ _DIGITS = dict.fromkeys(_WITHOUT_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGIT
 _WRITTEN = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,4}))? ?([A-Za-z]{3})")
 
 
-class MoneyError(ValueError):
+class MoneyError(Wrong):
     """An amount that cannot be used; `code` names the mistake and the text says what to write instead."""
-
-    def __init__(self, code: str, text: str):
-        super().__init__(text)
-        self.code = code
 
 
 def digits(currency: str) -> int:
@@ -69,7 +66,7 @@ class Money:
             raise _unknown(currency)
         whole, part, places = written[2], written[3] or "", digits(currency)
         if len(part) > places:
-            raise MoneyError("money_too_fine", f"{currency} has {places} digits after the point, not {len(part)}.")
+            raise MoneyError("money_too_fine", currency=currency, places=places, found=len(part))
         minor = int(whole + part.ljust(places, "0"))
         return cls(currency, -minor if written[1] else minor)
 
@@ -113,9 +110,7 @@ class Money:
 
     def _same(self, other: Money) -> str:
         if self.currency != other.currency:
-            raise MoneyError(
-                "money_mixed", f"{self.currency} and {other.currency} cannot be added: convert one at a stated rate."
-            )
+            raise MoneyError("money_mixed", one=self.currency, other=other.currency)
         return self.currency
 
 
@@ -126,15 +121,13 @@ def _round(value: Decimal) -> int:
 def _complaint(value: Any) -> MoneyError:
     if isinstance(value, int | float) and not isinstance(value, bool):
         amount = f"{value:.2f}" if isinstance(value, float) else str(value)
-        return MoneyError("price_without_currency", f"A price needs its currency: write {amount} EUR.")
+        return MoneyError("price_without_currency", amount=amount)
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", value):
-        return MoneyError("price_without_currency", f"A price needs its currency: write {value.strip()} EUR.")
+        return MoneyError("price_without_currency", amount=value.strip())
     if isinstance(value, str) and re.search(r"\d,\d", value):
-        return MoneyError("money_comma", 'Write amounts with a point and without thousands marks: "1250.50 SEK".')
-    return MoneyError("money_unreadable", 'Write an amount and a currency of three letters: "9.90 EUR".')
+        return MoneyError("money_comma")
+    return MoneyError("money_unreadable")
 
 
 def _unknown(currency: str) -> MoneyError:
-    near = get_close_matches(currency.upper(), sorted(CURRENCIES), n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else "."
-    return MoneyError("currency_unknown", f"{currency} is not a currency (ISO 4217){hint}")
+    return MoneyError("currency_unknown", *did_you_mean(currency.upper(), sorted(CURRENCIES)), currency=currency)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class PublishingRefused(Exception):
     """Nothing was published; what runs was not touched. The text says what to do."""
@@ -13,21 +15,23 @@ class OutdatedDefinition(PublishingRefused):
     def __init__(self, made_from: int | None, running: int | None) -> None:
         self.made_from = made_from
         self.running = running
-        super().__init__(
-            f"This definition was made from version {made_from or 'none'}, but version {running or 'none'} runs since:"
+        text = _(
+            "This definition was made from version %(made_from)s, but version %(running)s runs since:"
             " pull what runs, bring your change in, and plan again."
         )
+        super().__init__(text % {"made_from": made_from or "–", "running": running or "–"})
 
 
 class NoSuchVersion(PublishingRefused):
     """The version asked for was never published here."""
 
     def __init__(self, number: int, newest: int | None) -> None:
-        super().__init__(f"There is no version {number} here: the newest is {newest or 'none'}.")
+        text = _("There is no version %(number)s here: the newest is %(newest)s.")
+        super().__init__(text % {"number": number, "newest": newest or "–"})
 
 
 class NothingRuns(PublishingRefused):
     """The workspace has no definition yet."""
 
     def __init__(self) -> None:
-        super().__init__("No definition runs in this workspace yet: apply one first.")
+        super().__init__(_("No definition runs in this workspace yet: apply one first."))

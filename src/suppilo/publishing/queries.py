@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from suppilo.definition.model import Bundle, CustomEvent
+from suppilo.definition.problems import Problem
 from suppilo.publishing.errors import NoSuchVersion
 from suppilo.publishing.models import Migration, Running, Version
 
@@ -138,3 +141,8 @@ def versions(workspace_id: int, *, limit: int = 50) -> list[VersionCard]:
 def still_moving(workspace_id: int) -> int:
     """How many movers have not finished bringing people to the running version."""
     return Migration.objects.filter(workspace_id=workspace_id, finished_at__isnull=True).count()
+
+
+def say_problem(problem: Problem) -> str:
+    """What is wrong with a definition and what to write instead, in the active language."""
+    return problem.said(gettext)

@@ -41,11 +41,11 @@ def test_a_good_mapping_is_read(tmp_path: Path):
 
 def test_an_unknown_key_is_told_with_its_place_and_the_nearest_known(tmp_path: Path):
     assert problems(tmp_path, GOOD.replace("identifiers:", "identifers:")) == [
-        "map.yaml:1:1: identifiers is missing here: add it.",
-        "map.yaml:2:1: identifers is no key here. Did you mean identifiers?",
+        'map.yaml:1:1: "identifiers" is missing here: add it.',
+        'map.yaml:2:1: "identifers" means nothing here. Did you mean "identifiers"?',
     ]
     nested = problems(tmp_path, GOOD.replace("properties:", "propertys:"))
-    assert nested == ["map.yaml:7:5: propertys is no key here. Did you mean properties?"]
+    assert nested == ['map.yaml:7:5: "propertys" means nothing here. Did you mean "properties"?']
 
 
 def test_a_missing_column_is_told_with_the_nearest_name(tmp_path: Path):

@@ -15,6 +15,7 @@ from suppilo.definition.facts import Fact, all_facts, fact
 from suppilo.definition.model import Bundle, PropertyType
 from suppilo.definition.places import FilePlaces
 from suppilo.definition.problems import Path, Problem
+from suppilo.kernel.saying import Saying
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class _Binder:
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, path: Path, text: str) -> None:
-        self.problems.append(self.places.problem("mapping", path, text))
+        self.problems.append(self.places.problem((Saying("mapping", {"text": text}),), path))
 
     def column(self, path: Path, name: str, joins: tuple[str, ...]) -> Place | None:
         """Find the column called `name`; `join.column` is one of a joined file."""

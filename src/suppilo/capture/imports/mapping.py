@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from suppilo.definition.model.base import ValueRefused
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Words = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str | int | float) else value)
@@ -44,7 +46,7 @@ class Value(Part):
     @model_validator(mode="after")
     def _one_source(self) -> Value:
         if (self.column is None) == (self.value is None):
-            raise ValueError("Write either `column` or `value`.")
+            raise ValueRefused("value.one_source")
         return self
 
 

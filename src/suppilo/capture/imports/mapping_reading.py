@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from suppilo.capture.imports.mapping import Mapping
 from suppilo.capture.imports.nearest import nearest
 from suppilo.definition.places import FilePlaces
 from suppilo.definition.problems import Path, Problem
+from suppilo.definition.reading.shaping import say_error
 from suppilo.definition.reading.yaml_tree import TreeRefused, read_tree
+from suppilo.kernel.saying import Saying
+from suppilo.publishing import queries as publishing
 
 #: A mapping is a page or two; more is a mistake or an attack.
 LARGEST = 200_000
@@ -24,14 +27,15 @@ class BadMapping(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: (problem.line, problem.column))
-        super().__init__("\n".join(f"{one.file}:{one.line}:{one.column}: {one.message}" for one in self.problems))
+        super().__init__(
+            "\n".join(f"{one.file}:{one.line}:{one.column}: {publishing.say_problem(one)}" for one in self.problems)
+        )
 
 
 def read_mapping(text: str, name: str = "mapping.yaml") -> tuple[Mapping, FilePlaces]:
     """The mapping and the place of each of its parts. Raises BadMapping with every problem found."""
     if len(text) > LARGEST:
-        said = _("The mapping is longer than {limit} characters.").format(limit=LARGEST)
-        raise BadMapping([Problem("too_large", name, 0, 0, said)])
+        raise BadMapping([Problem((Saying("liquid_syntax.large", {"size": len(text), "most": LARGEST}),), name, 0, 0)])
     try:
         value, places, problems = read_tree(name, text)
     except TreeRefused as error:
@@ -41,24 +45,18 @@ def read_mapping(text: str, name: str = "mapping.yaml") -> tuple[Mapping, FilePl
     try:
         return Mapping.model_validate(value if value is not None else {}), places
     except ValidationError as error:
-        raise BadMapping(_problem(dict(found), places) for found in error.errors(include_url=False)) from error
+        raise BadMapping(_problem(found, places) for found in error.errors(include_url=False)) from error
 
 
-def _problem(found: dict[str, Any], places: FilePlaces) -> Problem:
+def _problem(found: ErrorDetails, places: FilePlaces) -> Problem:
     path = tuple(found["loc"])
     path = path[:-1] if path and path[-1] == "[key]" else path
-    key = str(path[-1]) if path else ""
-    if found["type"] == "extra_forbidden":
-        known = _keys_at(path[:-1])
-        meant = nearest(key, known)
-        if meant:
-            text = _("{key} is no key here. Did you mean {meant}?").format(key=key, meant=meant)
-        else:
-            text = _("{key} is no key here. Known are: {known}.").format(key=key, known=", ".join(known))
-        return places.problem("unknown_key", path, text, at_key=True)
-    if found["type"] == "missing":
-        return places.problem("missing_key", path, _("{key} is missing here: add it.").format(key=key))
-    return places.problem("value", path, f"{key}: {found['msg'].removeprefix('Value error, ')}")
+    if found["type"] != "extra_forbidden":
+        return places.problem(say_error(found, path, None), path)
+    known, key = _keys_at(path[:-1]), str(path[-1])
+    meant = nearest(key, known)
+    hint = Saying("did_you_mean", {"meant": meant}) if meant else Saying("there_are", {"known": ", ".join(known)})
+    return places.problem((Saying("unknown_key", {"key": key}), hint), path, at_key=True)
 
 
 def _keys_at(path: Path) -> list[str]:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from suppilo.definition.reading import Problem, Reading, read_bundle
+from suppilo.publishing.queries import say_problem
 
 
 @click.command(help=_("Look for mistakes in a definition: each with file, line, column, the key meant and the remedy."))
@@ -37,7 +38,7 @@ def _plain(reading: Reading) -> dict[str, object]:
             "line": problem.line,
             "column": problem.column,
             "key": problem.key,
-            "message": problem.message,
+            "message": say_problem(problem),
             "params": dict(problem.params),
         }
         for problem in reading.problems
@@ -69,7 +70,7 @@ def _tell_one(problem: Problem, path: Path, console: Console) -> None:
     place = problem.place if problem.file == str(path) else str(folder / problem.place)
     colour, word = ("red", _("error")) if problem.severity == "error" else ("yellow", _("warning"))
     console.print(f"[bold]{escape(place)}[/] [{colour}]{word}[/] [dim]{escape(problem.key)}[/]")
-    console.print(f"  {escape(problem.message)}")
+    console.print(f"  {escape(say_problem(problem))}")
 
 
 COMMANDS = [check]

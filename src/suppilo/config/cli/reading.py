@@ -8,6 +8,7 @@ import click
 from django.utils.translation import gettext as _
 
 from suppilo.definition.reading import Reading, read_bundle
+from suppilo.publishing.queries import say_problem
 
 
 def read_or_complain(path: Path) -> Reading:
@@ -15,6 +16,6 @@ def read_or_complain(path: Path) -> Reading:
     reading = read_bundle(path)
     if reading.bundle is None:
         for problem in reading.problems:
-            click.echo(f"{problem.file}:{problem.line}:{problem.column}: {problem.message}", err=True)
+            click.echo(f"{problem.file}:{problem.line}:{problem.column}: {say_problem(problem)}", err=True)
         raise click.ClickException(_("The definition has errors; what runs is untouched."))
     return reading

@@ -52,15 +52,12 @@ def _block(finder: Finder, block: Block, path: Path, *, in_mail: bool) -> None:
     }
     for name in kind.needs:
         if name not in given:
-            text = f"A block of kind {block.kind} needs {name}: add it."
-            finder.complain("block_needs", path, text, kind=block.kind, key=name)
+            finder.complain("block_needs", path, kind=block.kind, key=name)
     for name in sorted(given - {*kind.needs, *kind.takes}):
-        takes = ", ".join((*kind.needs, *kind.takes)) or "nothing"
-        text = f"A block of kind {block.kind} has no {name}. It takes: {takes}."
-        finder.complain("block_key", (*path, name), text, at_key=True, kind=block.kind, key=name)
+        takes = ", ".join((*kind.needs, *kind.takes)) or "–"
+        finder.complain("block_key", (*path, name), at_key=True, kind=block.kind, key=name, takes=takes)
     if in_mail and not kind.in_mail:
-        text = f"A mail cannot show a block of kind {block.kind}: link to a page that has it."
-        finder.complain("block_in_mail", (*path, "kind"), text, severity="warning", kind=block.kind)
+        finder.complain("block_in_mail", (*path, "kind"), severity="warning", kind=block.kind)
     _points_to(finder, block, path)
     if "label" in kind.takes + kind.needs and block.kind not in ("offer", "buy"):
         _button(finder, block, path, given, in_mail=in_mail)
@@ -75,24 +72,22 @@ def _points_to(finder: Finder, block: Block, path: Path) -> None:
     if block.offer is not None and finder.expect("offer", block.offer, offers, (*path, "offer")):
         role = offers[block.offer].role
         if block.kind == "buy" and role == "magnet":
-            text = f"{block.offer} is a magnet and cannot be bought: show its form instead."
-            finder.complain("magnet_for_sale", (*path, "offer"), text)
+            finder.complain("magnet_for_sale", (*path, "offer"), offer=block.offer)
         if block.link == "magnet" and role != "magnet":
-            finder.complain("not_a_magnet", (*path, "offer"), f"{block.offer} is a {role}, not a magnet.")
+            finder.complain("not_a_magnet", (*path, "offer"), offer=block.offer, role=role)
 
 
 def _button(finder: Finder, block: Block, path: Path, given: set[str], *, in_mail: bool) -> None:
     targets = [name for name in _TARGETS if name in given]
     link = block.link
     if link in ("magnet", "confirm") and not in_mail:
-        text = f"link: {link} works in messages only: a page does not know the person."
-        finder.complain("link_in_page", (*path, "link"), text)
+        finder.complain("link_in_page", (*path, "link"), link=link)
     needed = {"magnet": "offer", "offer": "offer", "page": "page", "url": "url"}.get(link or "")
     if needed and needed not in given:
-        finder.complain("link_target", path, f"link: {link} needs {needed}: add it.", key=needed)
+        finder.complain("link_target", path, link=link, key=needed)
     elif link is None and len(targets) > 1:
-        finder.complain("two_targets", path, f"A button leads to one place: keep one of {' and '.join(targets)}.")
+        finder.complain("two_targets", path, targets=", ".join(targets))
     elif link is None and block.label is not None and not targets:
-        finder.complain("no_target", path, "This button leads nowhere: add page, url, offer or form.")
+        finder.complain("no_target", path)
     elif block.label is None and (targets or link):
-        finder.complain("no_label", path, "This link has no words: add a label.")
+        finder.complain("no_label", path)

@@ -12,22 +12,18 @@ def check(finder: Finder) -> None:
     seen: set[str] = set()
     for number, language in enumerate(bundle.business.languages):
         if language in seen:
-            finder.complain("twice", ("business", "languages", number), f"{language} stands here twice: remove one.")
+            finder.complain("twice", ("business", "languages", number), language=language)
         seen.add(language)
     if "service" in bundle.purposes:
-        text = '"service" is the purpose of what people asked for and needs no consent: choose another name.'
-        finder.complain("reserved", ("purposes", "service"), text, at_key=True, name="service")
+        finder.complain("reserved.service", ("purposes", "service"), at_key=True)
     for name in bundle.events:
         if name in all_facts():
-            text = f'"{name}" is an event that Suppilo writes itself: choose another name for yours.'
-            finder.complain("reserved", ("events", name), text, at_key=True, name=name)
+            finder.complain("reserved.event", ("events", name), at_key=True, name=name)
     for name, kind in BUILT_IN.items():
         if bundle.attributes.get(name, kind) != kind:
-            finder.complain("reserved", ("attributes", name), f"{name} is always a {kind}: write {name}: {kind}.")
+            finder.complain("reserved.attribute", ("attributes", name), name=name, type=kind)
     quiet = bundle.quiet_hours
     if quiet is not None and quiet.start == quiet.end:
-        text = "Quiet hours begin and end at the same time: nothing would be quiet. Give different times."
-        finder.complain("quiet_hours", ("quiet_hours",), text)
+        finder.complain("quiet_hours", ("quiet_hours",))
     if not bundle.funnels:
-        text = "There is no funnel yet: add funnels/<id>.yaml with its stages."
-        finder.complain("no_funnel", (), text, severity="warning")
+        finder.complain("no_funnel", (), severity="warning")

@@ -73,7 +73,7 @@ def _leaf(finder: Finder, leaf: Condition, path: Path) -> None:
         case InStage(funnel, stage, how):
             if finder.expect("funnel", funnel, finder.stages, (*path, "funnel")):
                 key = "stage" if how == "at" else "reached"
-                finder.expect(f"stage of {funnel}", stage, finder.stages[funnel], (*path, key))
+                finder.expect("stage_of", stage, finder.stages[funnel], (*path, key), of=funnel)
         case HasScore(score):
             finder.expect("score", score, (), (*path, "score"))
 
@@ -81,5 +81,5 @@ def _leaf(finder: Finder, leaf: Condition, path: Path) -> None:
 def _consent(finder: Finder, purpose: str, channel: str, path: Path) -> None:
     purposes = finder.bundle.purposes
     if finder.expect("purpose", purpose, purposes, (*path, "consent")) and channel not in purposes[purpose].channels:
-        text = f"{purpose} is not asked for by {channel}: it has {', '.join(purposes[purpose].channels)}."
-        finder.complain("purpose_channel", (*path, "channel"), text)
+        channels = ", ".join(purposes[purpose].channels)
+        finder.complain("purpose_channel", (*path, "channel"), purpose=purpose, channel=channel, channels=channels)

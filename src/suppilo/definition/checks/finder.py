@@ -11,7 +11,7 @@ from suppilo.definition.facts import Fact, all_facts, fact
 from suppilo.definition.model import Bundle, Form, Journey, Message, Page, PropertyType
 from suppilo.definition.places import Places
 from suppilo.definition.problems import Path, Problem
-from suppilo.kernel.conditions import did_you_mean
+from suppilo.kernel.saying import Saying, did_you_mean, there_are
 
 #: Attributes that every workspace has without declaring them.
 BUILT_IN: Mapping[str, PropertyType] = {"tags": "list", "name": "text", "first_name": "text", "last_name": "text"}
@@ -27,27 +27,33 @@ class Finder:
 
     def complain(
         self,
-        code: str,
+        name: str,
         path: Path,
-        text: str,
-        *,
+        /,
+        *hints: Saying,
         at_key: bool = False,
         severity: Literal["error", "warning"] = "error",
         **params: Any,
     ) -> None:
-        """Note a problem at a path of the bundle."""
-        self.problems.append(self.places.problem(code, path, text, at_key=at_key, severity=severity, params=params))
+        """Note a problem at a path of the bundle: the sentence called `name`, with its values, and hints after it."""
+        sayings = (Saying(name, params), *hints)
+        self.problems.append(self.places.problem(sayings, path, at_key=at_key, severity=severity))
 
     def expect(
-        self, kind: str, name: str, known: Iterable[str], path: Path, severity: Literal["error", "warning"] = "error"
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        path: Path,
+        severity: Literal["error", "warning"] = "error",
+        of: str = "",
     ) -> bool:
-        """Complain when `name` is not among the known ones of its kind; True when it is."""
+        """Complain when `name` is not among the known ones of its kind (`of` something); True when it is."""
         there = sorted(known)
         if name in there:
             return True
-        listed = f" There are: {', '.join(there[:12])}." if there else f" No {kind} is defined."
-        text = f'There is no {kind} called "{name}".{did_you_mean(name, there)}{listed}'
-        self.complain("unknown_id", path, text, severity=severity, kind=kind, name=name)
+        hints = (*did_you_mean(name, there), *(there_are(there[:12]) or (Saying("none_defined"),)))
+        self.complain(f"unknown_id.{kind}", path, *hints, severity=severity, name=name, of=of)
         return False
 
     @cached_property

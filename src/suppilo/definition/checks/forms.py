@@ -19,22 +19,18 @@ def check(finder: Finder) -> None:
         for number, field in enumerate(form.fields):
             _field(finder, field, (*path, "fields", number), seen)
         if key not in used:
-            text = f"No page shows this form: add a block kind: form, form: {key}."
-            finder.complain("form_unused", path, text, at_key=True, severity="warning")
+            finder.complain("form_unused", path, at_key=True, severity="warning", form=key)
 
 
 def _contact(finder: Finder, form: Form, path: Path) -> None:
     contacts = [field for field in form.fields if field.kind in ("email", "phone")]
     if not contacts:
-        text = "A form asks for an e-mail address or a phone number: add a field of kind email or phone."
-        finder.complain("form_without_contact", (*path, "fields"), text)
+        finder.complain("form_without_contact", (*path, "fields"))
     elif not any(field.required for field in contacts):
-        text = "Without required: true on the e-mail or phone field, people can send the form without either."
-        finder.complain("contact_not_required", (*path, "fields"), text, severity="warning")
+        finder.complain("contact_not_required", (*path, "fields"), severity="warning")
     for kind in ("email", "phone"):
         if sum(field.kind == kind for field in contacts) > 1:
-            text = f"A form asks for one {kind}: remove the second field of this kind."
-            finder.complain("two_contacts", (*path, "fields"), text)
+            finder.complain("two_contacts", (*path, "fields"), kind=kind)
 
 
 def _links(finder: Finder, form: Form, path: Path) -> None:
@@ -42,8 +38,7 @@ def _links(finder: Finder, form: Form, path: Path) -> None:
     if form.magnet is not None and finder.expect("offer", form.magnet, offers, (*path, "magnet")):
         role = offers[form.magnet].role
         if role != "magnet":
-            text = f"{form.magnet} is a {role}: a form gives away an offer whose role is magnet."
-            finder.complain("not_a_magnet", (*path, "magnet"), text)
+            finder.complain("not_a_magnet", (*path, "magnet"), offer=form.magnet, role=role)
     if form.next_page is not None:
         finder.expect("page", form.next_page, finder.pages, (*path, "next_page"))
     for number, purpose in enumerate(form.consents):
@@ -52,20 +47,17 @@ def _links(finder: Finder, form: Form, path: Path) -> None:
 
 def _field(finder: Finder, field: Field, path: Path, seen: set[str]) -> None:
     if field.id in seen:
-        finder.complain("duplicate_id", (*path, "id"), f"The form already has a field {field.id}: choose another id.")
+        finder.complain("duplicate_id.field", (*path, "id"), name=field.id)
     seen.add(field.id)
     if (field.kind == "choice") != bool(field.choices):
-        text = (
-            "A choice needs choices; other fields have none."
-            if field.kind == "choice"
-            else "Only a field of kind choice has choices."
-        )
-        finder.complain("choices", path, text)
+        finder.complain("choices.missing" if field.kind == "choice" else "choices", path)
     if field.kind in ("email", "phone"):
         return
     known = finder.attributes.get(field.id)
     if known is None:
         finder.expect("attribute", field.id, finder.attributes, (*path, "id"))
     elif known != _KEPT_AS[field.kind]:
-        text = f"The attribute {field.id} is a {known}; a {field.kind} field gives a {_KEPT_AS[field.kind]}."
-        finder.complain("wrong_type", (*path, "kind"), text, attribute=field.id)
+        gives = _KEPT_AS[field.kind]
+        finder.complain(
+            "wrong_type.field", (*path, "kind"), attribute=field.id, type=known, kind=field.kind, gives=gives
+        )

@@ -35,7 +35,7 @@ def _step(finder: Finder, step: Step, path: Path) -> None:
         if fact is not None:
             look_at_where(finder, fact, step.where, (*path, "where"))
     elif isinstance(step, Branch) and not step.then and not step.otherwise:
-        finder.complain("empty_branch", path, "This branch leads nowhere: add steps in then or otherwise.")
+        finder.complain("empty_branch", path)
 
 
 def _reached(finder: Finder, steps: Sequence[Step], path: Path) -> None:
@@ -44,8 +44,7 @@ def _reached(finder: Finder, steps: Sequence[Step], path: Path) -> None:
         for name, inside in inner(step):
             _reached(finder, inside, (*path, number, name))
         if always_stops(step) and number + 1 < len(steps):
-            text = "Nobody comes this far: the step before always stops. Remove one of the two."
-            finder.complain("unreachable", (*path, number + 1), text, severity="warning")
+            finder.complain("unreachable", (*path, number + 1), severity="warning")
             return
 
 

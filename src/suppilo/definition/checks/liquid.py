@@ -29,15 +29,14 @@ def _words(finder: Finder, words: str, path: Path) -> None:
     try:
         template = parse(words)
     except TextRefused as error:
-        finder.complain("liquid_syntax", path, f"This text cannot be read: {error}. Look at {{{{ }}}} and {{% %}}.")
+        finder.complain(error.saying.name, path, **error.saying.params)
         return
     read = template.analyze()
     filters = [finder.expect("filter", name, FILTERS, path) for name in sorted(read.filters)]
     variables = [_is_known(finder, name, path) for name in _paths(read.globals)]
     if all(filters + variables):
         for name in without_fallback(template):
-            text = f'{name} may be empty: give it a fallback, {{{{ {name} | default: "..." }}}}, or ask with if.'
-            finder.complain("no_fallback", path, text, name=name)
+            finder.complain("no_fallback", path, name=name)
 
 
 def _paths(variables: Mapping[str, Sequence[object]]) -> list[str]:
@@ -51,4 +50,4 @@ def _is_known(finder: Finder, name: str, path: Path) -> bool:
         return False
     key = rest.partition(".")[0].partition("[")[0]
     known = {"person": finder.attributes, "business": _BUSINESS}.get(root)
-    return not known or not key or finder.expect(f"variable of {root}", key, known, path)
+    return not known or not key or finder.expect("variable_of", key, known, path, of=root)

@@ -21,7 +21,6 @@ def check(finder: Finder) -> None:
     }
     while cycle := first_cycle(graph):
         spelled = " -> ".join(".".join(node[1:]) for node in [*cycle, cycle[0]])
-        text = f"These conditions wait for each other: {spelled}. Let one of them read facts instead."
-        finder.complain("condition_cycle", paths[cycle[0]], text, cycle=spelled)
+        finder.complain("condition_cycle", paths[cycle[0]], cycle=spelled)
         for node in cycle:
             graph[node] = []

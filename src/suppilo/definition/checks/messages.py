@@ -15,8 +15,7 @@ def check(finder: Finder) -> None:
         if message.sender is not None:
             finder.expect("sender", message.sender, senders, (*path, "sender"))
         elif not senders:
-            text = "Nobody can send this message: add senders with a name and an e-mail address to the business."
-            finder.complain("no_sender", path, text, at_key=True)
+            finder.complain("no_sender", path, at_key=True)
 
 
 def _purpose(finder: Finder, message: Message, path: Path) -> None:
@@ -27,11 +26,9 @@ def _purpose(finder: Finder, message: Message, path: Path) -> None:
         return
     purpose = finder.bundle.purposes[message.purpose]
     if purpose.kind == "measurement":
-        text = f"{message.purpose} is a purpose of measurement: messages need one of kind marketing, or service."
-        finder.complain("purpose_kind", place, text)
+        finder.complain("purpose_kind", place, purpose=message.purpose)
     elif message.channel not in purpose.channels:
-        text = f"{message.purpose} does not cover {message.channel}: add it to the purpose's channels."
-        finder.complain("purpose_channel", place, text)
+        channels = ", ".join(purpose.channels)
+        finder.complain("purpose_channel", place, purpose=message.purpose, channel=message.channel, channels=channels)
     if message.lane == "transactional":
-        text = "Only service messages go before all others: remove lane, or make the purpose service."
-        finder.complain("lane", (*path, "lane"), text)
+        finder.complain("lane", (*path, "lane"))

@@ -15,27 +15,23 @@ def check(finder: Finder) -> None:
         if offer.after is not None and finder.expect("offer", offer.after, finder.bundle.offers, (*path, "after")):
             _ladder(finder, key, path)
         if offer.role == "magnet" and offer.file is None:
-            text = "This magnet has no file to deliver: add file: files/<name>, or send it in a message."
-            finder.complain("magnet_without_file", path, text, at_key=True, severity="warning")
+            finder.complain("magnet_without_file", path, at_key=True, severity="warning")
 
 
 def _price(finder: Finder, offer: Offer, path: Path) -> None:
     place = (*path, "price")
     if offer.role == "magnet":
         if offer.price is not None:
-            text = "A magnet is paid with contact data, not money: remove the price, or make its role tripwire."
-            finder.complain("magnet_with_price", place, text)
+            finder.complain("magnet_with_price", place)
         if offer.billing != "once":
-            finder.complain("magnet_billing", (*path, "billing"), "A magnet is not billed: remove this line.")
+            finder.complain("magnet_billing", (*path, "billing"))
         return
     if offer.price is None:
-        text = f"A {offer.role} is sold: add its price, for example price: 9.90 {finder.bundle.business.currency}."
-        finder.complain("no_price", path, text, at_key=True)
+        finder.complain("no_price", path, at_key=True, role=offer.role, currency=finder.bundle.business.currency)
     elif offer.price.minor <= 0:
-        finder.complain("price_not_positive", place, "A price is more than nothing; what is free is a magnet.")
+        finder.complain("price_not_positive", place)
     elif offer.price.currency != finder.bundle.business.currency:
-        text = f"The business counts in {finder.bundle.business.currency}: is another currency meant here?"
-        finder.complain("other_currency", place, text, severity="warning", currency=offer.price.currency)
+        finder.complain("other_currency", place, severity="warning", currency=finder.bundle.business.currency)
 
 
 def _ladder(finder: Finder, key: str, path: Path) -> None:
@@ -44,8 +40,7 @@ def _ladder(finder: Finder, key: str, path: Path) -> None:
         passed.append(here)
         here = offers_after(finder, here)
     if here == key and len(passed) <= len(offers):
-        text = f"These offers wait for each other: {' after '.join([*passed, key])}. Remove one after."
-        finder.complain("offer_cycle", (*path, "after"), text)
+        finder.complain("offer_cycle", (*path, "after"), cycle=" -> ".join([*passed, key]))
 
 
 def offers_after(finder: Finder, key: str) -> str | None:

@@ -25,8 +25,7 @@ def check(finder: Finder) -> None:
     }
     while round_ := first_cycle(graph):
         spelled = " -> ".join([*round_, round_[0]])
-        text = f"These journeys start each other without a wait: {spelled}. Add a wait, or another trigger."
-        finder.complain("journey_cycle", (*paths[round_[0]], "trigger"), text, cycle=spelled)
+        finder.complain("journey_cycle", (*paths[round_[0]], "trigger"), cycle=spelled)
         for key in round_:
             graph[key] = []
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from suppilo.definition.checks.finder import Finder
 from suppilo.definition.problems import Path
-from suppilo.kernel.conditions import did_you_mean
+from suppilo.kernel.saying import Saying, did_you_mean
 
 _TEXTS = ("name", "title", "description", "subject", "preview", "heading", "body", "label", "alt", "by", "text")
 _MORE = ("button", "thanks", "summary")
@@ -75,15 +75,11 @@ def _text(finder: Finder, text: dict[str, str], path: Path, severity: Literal["e
     languages = finder.bundle.business.languages
     for language in text:
         if language and language not in languages:
-            hint = ' Norwegian Bokmål is "nb".' if language == "no" else did_you_mean(language, languages)
-            spoken = ", ".join(languages)
-            said = f"{language} is not a language of the business ({spoken}).{hint}"
-            finder.complain(
-                "unknown_language", (*path, language), said, at_key=True, severity="warning", language=language
-            )
+            hints = (Saying("norwegian"),) if language == "no" else did_you_mean(language, languages)
+            place, values = (*path, language), {"language": language, "spoken": ", ".join(languages)}
+            finder.complain("unknown_language", place, *hints, at_key=True, severity="warning", **values)
     for language in [one for one, words in text.items() if not words.strip()]:
-        finder.complain("empty_text", (*path, language), "This text is empty: write it, or remove the key.")
+        finder.complain("empty_text", (*path, language))
     missing = [language for language in languages if language not in text and "" not in text]
     if missing and severity:
-        said = f"This text is missing in {', '.join(missing)}: add it here or in texts/{missing[0]}.yaml."
-        finder.complain("missing_language", path, said, severity=severity, languages=", ".join(missing))
+        finder.complain("missing_language", path, severity=severity, languages=", ".join(missing), first=missing[0])

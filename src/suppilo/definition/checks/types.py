@@ -19,14 +19,6 @@ _OPERATORS: dict[str, tuple[str, ...]] = {
     "day": (*_SAME, "before", "after"),
     "list": ("contains",),
 }
-_REMEDY = {
-    "text": "put the value in quotes",
-    "number": "write a number without quotes",
-    "bool": "write true or false",
-    "instant": "write an instant with its zone, 2026-03-01T08:00:00+02:00, or now-7d",
-    "day": "write a day, 2026-03-01",
-    "list": "write contains: with one item",
-}
 
 
 def look_at_type(finder: Finder, name: str, kind: PropertyType, test: Test, path: Path) -> None:
@@ -34,10 +26,9 @@ def look_at_type(finder: Finder, name: str, kind: PropertyType, test: Test, path
     if test.op in ("is_missing", "is_present"):
         return
     if test.op not in _OPERATORS[kind]:
-        text = f"{name} is a {kind}: it is compared with {', '.join(_OPERATORS[kind])}."
-        finder.complain("wrong_type", path, text, name=name, type=kind)
+        finder.complain("wrong_type.comparison", path, name=name, type=kind, operators=", ".join(_OPERATORS[kind]))
     elif not all(_fits(kind, value) for value in _values(test.value)):
-        finder.complain("wrong_type", path, f"{name} is a {kind}: {_REMEDY[kind]}.", name=name, type=kind)
+        finder.complain(f"wrong_type.{kind}", path, name=name)
 
 
 def _values(value: Any) -> tuple[Any, ...]:

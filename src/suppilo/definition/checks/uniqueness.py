@@ -21,9 +21,8 @@ class _Seen:
     def look(self, name: str, path: Path, *, at_key: bool = False) -> None:
         """Complain when the name was used before."""
         if name in self.first:
-            where = spell_path(self.finder.places.problem("", self.first[name], "").path)
-            text = f'The {self.kind} "{name}" is already defined at {where}: choose another name.'
-            self.finder.complain("duplicate_id", path, text, at_key=at_key, kind=self.kind, name=name)
+            where = spell_path(self.finder.places.problem((), self.first[name]).path)
+            self.finder.complain(f"duplicate_id.{self.kind}", path, at_key=at_key, name=name, where=where)
         self.first.setdefault(name, path)
 
 
@@ -51,6 +50,5 @@ def _slugs(finder: Finder) -> None:
     for _, page, path in finder.of("pages"):
         place = (*path, "slug")
         if page.slug in RESERVED_SLUGS:
-            text = f"The address {page.slug} belongs to the shop itself: choose another."
-            finder.complain("reserved", place, text, name=page.slug)
+            finder.complain("reserved.address", place, name=page.slug)
         seen.look(page.slug, place)

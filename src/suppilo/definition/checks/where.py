@@ -22,7 +22,7 @@ def look_at_where(finder: Finder, fact: Fact, tests: Iterable[Test], path: Path)
         here = (*path, test.key)
         kind = fact.properties.get(test.key)
         if kind is None:
-            finder.expect(f"property of {fact.name}", test.key, fact.properties, here)
+            finder.expect("property_of", test.key, fact.properties, here, of=fact.name)
             continue
         look_at_type(finder, test.key, kind, test, here if test.op in ("is", "in") else (*here, test.op))
         if fact.name in all_facts():

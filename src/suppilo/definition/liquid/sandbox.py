@@ -10,6 +10,9 @@ from typing import Any
 from liquid import BoundTemplate, Environment, Token
 from liquid.exceptions import LiquidError, ResourceLimitError
 
+from suppilo.definition.sentences import SENTENCES
+from suppilo.kernel.saying import Saying, spell
+
 #: Characters a rendered text, or any value on the way, may have; turns of all loops together; bytes of variables.
 LARGEST_OUTPUT = 200_000
 LARGEST_VALUE = 100_000
@@ -36,7 +39,11 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 class TextRefused(Exception):
-    """A Liquid text is wrong or goes beyond a limit; the text says where and what to do."""
+    """A Liquid text is wrong or goes beyond a limit; `saying` says where and what to do, the text is for the log."""
+
+    def __init__(self, said: str, saying: Saying | None = None):
+        super().__init__(said)
+        self.saying = saying or Saying("liquid_syntax", {"at": "{{ }}"})
 
 
 def _size(value: Any) -> int:
@@ -97,16 +104,18 @@ PLAIN = SafeEnvironment(autoescape=False)
 def parse(source: str, *, html: bool = False) -> BoundTemplate:
     """The text ready to be rendered. Raises TextRefused with the line."""
     if len(source) > LARGEST_TEMPLATE * (10 if html else 1):
-        raise TextRefused(f"The text has {len(source)} characters; write at most {LARGEST_TEMPLATE}.")
+        raise _refused("liquid_syntax.large", size=len(source), most=LARGEST_TEMPLATE)
     for tag in _TAG.findall(source):
         if any("<" in literal for literal in _QUOTED.findall(tag)):  # Liquid would print it as it is
-            raise TextRefused(f"HTML is not allowed in texts (at {tag[:60]!r}): write **bold** or [words](address).")
+            raise _refused("liquid_syntax.html", at=tag[:60])
         if ".." in _QUOTED.sub("", tag):  # (1..1000000000) would be laid out in memory before any limit is asked
-            raise TextRefused(f"Ranges such as (1..9) are not allowed in messages (at {tag[:60]!r}): loop over a list.")
+            raise _refused("liquid_syntax.range", at=tag[:60])
     try:
         return (HTML if html else PLAIN).from_string(source)
     except LiquidError as error:
-        raise TextRefused(_spell(error)) from error
+        raise TextRefused(
+            _spell(error), Saying("liquid_syntax", {"at": _place(error, source), "reason": str(error)})
+        ) from error
 
 
 def render(template: BoundTemplate, values: dict[str, Any]) -> str:
@@ -115,6 +124,18 @@ def render(template: BoundTemplate, values: dict[str, Any]) -> str:
         return str(template.render(values))
     except (LiquidError, RecursionError, OverflowError, MemoryError, ValueError, TypeError) as error:
         raise TextRefused(_spell(error)) from error
+
+
+def _refused(name: str, **params: Any) -> TextRefused:
+    saying = Saying(name, params)
+    return TextRefused(spell((saying,), SENTENCES), saying)
+
+
+def _place(error: Exception, source: str) -> str:
+    """The words at which the text cannot be read; the text's own when the reader only saw it end."""
+    token = getattr(error, "token", None)
+    value = str(token.value).strip() if isinstance(token, Token) else ""
+    return value[:80] if value and value in source else source.strip()[:80]
 
 
 def _spell(error: Exception) -> str:

@@ -18,10 +18,18 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from suppilo.kernel.conditions import did_you_mean
+from suppilo.definition.sentences import SENTENCES
 from suppilo.kernel.duration import parse_duration, spell_duration
 from suppilo.kernel.money import CURRENCIES
 from suppilo.kernel.money import Money as MoneyValue
+from suppilo.kernel.saying import Wrong, did_you_mean
+
+
+class ValueRefused(Wrong):
+    """A value that cannot stand where it is written; the sentences say what to write instead."""
+
+    sentences = SENTENCES
+
 
 #: Ids are stable, unique in the workspace, and safe in URLs and SQL parameters.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -36,21 +44,19 @@ def _as_texts(value: Any, info: ValidationInfo) -> Any:
     return {(info.context or {}).get("language", ""): value} if isinstance(value, str) else value
 
 
-def _one_of(kind: str, known: frozenset[str] | set[str], example: str) -> AfterValidator:
+def _one_of(name: str, known: frozenset[str] | set[str]) -> AfterValidator:
     def look(value: str) -> str:
         if value not in known:
-            raise ValueError(
-                f'"{value}" is not a {kind}.{did_you_mean(value, sorted(known))} Write for example {example}.'
-            )
+            raise ValueRefused(name, *did_you_mean(value, sorted(known)), value=value)
         return value
 
     return AfterValidator(look)
 
 
-def _matching(pattern: str, remedy: str) -> AfterValidator:
+def _matching(pattern: str, name: str) -> AfterValidator:
     def look(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise ValueError(f'"{value[:60]}" cannot stand here: {remedy}')
+            raise ValueRefused(name, value=value[:60])
         return value
 
     return AfterValidator(look)
@@ -61,7 +67,7 @@ def _share(value: Any) -> Any:
     written = re.fullmatch(r"(\d{1,3}(?:\.\d+)?) ?%", value.strip()) if isinstance(value, str) else None
     share = float(written[1]) / 100 if written else value
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
-        raise ValueError("Write a share as 30% or 0.3.")
+        raise ValueRefused("value.share")
     return share
 
 
@@ -101,18 +107,14 @@ Money = Annotated[
     WithJsonSchema(_MONEY_SCHEMA),
 ]
 Share = Annotated[float, BeforeValidator(_share), WithJsonSchema(_SHARE_SCHEMA)]
-Zone = Annotated[str, _one_of("time zone", available_timezones(), "Europe/Helsinki")]
-Currency = Annotated[str, _one_of("currency", CURRENCIES, "EUR")]
-Country = Annotated[str, _matching("[A-Z]{2}", "write a country as two capital letters, FI, DK, NO, SE.")]
-ClockTime = Annotated[str, _matching("([01][0-9]|2[0-3]):[0-5][0-9]", 'write a time of day as "21:00".')]
-EmailAddress = Annotated[
-    str, _matching(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]{2,}", "write hello@kaamos.example.")
-]
-WebAddress = Annotated[
-    str, _matching(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)", "write https://... or a path like /privacy.")
-]
-Slug = Annotated[str, _matching("[a-z0-9][a-z0-9-]{0,62}", "write an address with small letters, digits and hyphens.")]
-Colour = Annotated[str, _matching("#[0-9a-fA-F]{6}", 'write a colour as "#7a4a24", in quotes.')]
+Zone = Annotated[str, _one_of("value.zone", available_timezones())]
+Currency = Annotated[str, _one_of("value.currency", CURRENCIES)]
+Country = Annotated[str, _matching("[A-Z]{2}", "value.country")]
+ClockTime = Annotated[str, _matching("([01][0-9]|2[0-3]):[0-5][0-9]", "value.clock")]
+EmailAddress = Annotated[str, _matching(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]{2,}", "value.email")]
+WebAddress = Annotated[str, _matching(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)", "value.address")]
+Slug = Annotated[str, _matching("[a-z0-9][a-z0-9-]{0,62}", "value.slug")]
+Colour = Annotated[str, _matching("#[0-9a-fA-F]{6}", "value.colour")]
 
 
 class Part(BaseModel):

@@ -12,6 +12,7 @@ from suppilo.definition.problems import Problem
 from suppilo.definition.reading.overlay import lay_texts
 from suppilo.definition.reading.sources import Sources
 from suppilo.definition.reading.yaml_tree import TreeRefused, read_tree
+from suppilo.kernel.saying import Saying
 
 Tree = tuple[Any, FilePlaces]
 
@@ -60,10 +61,9 @@ def _trees(texts: dict[str, str], problems: list[Problem]) -> dict[str, Tree]:
             continue
         problems.extend(found)
         if value is None:
-            problems.append(Problem("empty", name, 1, 1, "This file is empty: write the definition, or remove it."))
+            problems.append(Problem((Saying("empty"),), name, 1, 1))
         elif not isinstance(value, dict):
-            text = "Keys and values are expected here, for example: business: (and below it) name: Kaamos."
-            problems.append(marks.problem("not_a_mapping", (), text))
+            problems.append(marks.problem((Saying("not_a_mapping.file"),), ()))
         else:
             trees[name] = (value, marks)
     return trees
@@ -78,8 +78,7 @@ def _main_file(names: list[str], problems: list[Problem]) -> str | None:
         return tops[0]
     if not names and problems:
         return None
-    text = "There is no business.yaml: it says who the business is and what it offers."
-    problems.append(Problem("no_business", "business.yaml", 0, 0, text))
+    problems.append(Problem((Saying("no_business"),), "business.yaml", 0, 0))
     return None
 
 
@@ -107,14 +106,13 @@ def _add_funnel(
     if "id" not in funnel:
         funnel["id"] = stem
     elif funnel["id"] != stem:
-        text = f"The funnel's id is the name of its file: write id: {stem}, or rename the file to {funnel['id']}.yaml."
-        problems.append(marks.problem("funnel_id", ("id",), text, stem=stem))
+        wrong = Saying("funnel_id", {"stem": stem, "id": str(funnel["id"])})
+        problems.append(marks.problem((wrong,), ("id",)))
     places.files.append((("funnels", len(funnels)), marks))
     funnels.append(funnel)
 
 
 def _not_read(name: str) -> Problem:
     near = "funnels" if re.match(r"funnel", name) else "texts" if re.match(r"text", name) else ""
-    hint = f" Did you mean {near}/{PurePosixPath(name).name}?" if near else ""
-    text = f"This file is not read: files are business.yaml, funnels/<id>.yaml and texts/<language>.yaml.{hint}"
-    return Problem("not_read", name, 0, 0, text, severity="warning")
+    hints = (Saying("did_you_mean", {"meant": f"{near}/{PurePosixPath(name).name}"}),) if near else ()
+    return Problem((Saying("not_read"), *hints), name, 0, 0, severity="warning")

@@ -10,6 +10,7 @@ from suppilo.definition.model import Block, Bundle
 from suppilo.definition.places import Places
 from suppilo.definition.problems import Path as Place
 from suppilo.definition.problems import Problem
+from suppilo.kernel.saying import Saying
 
 LARGEST = 50 * 1024 * 1024
 
@@ -19,9 +20,8 @@ def find_files(bundle: Bundle, folder: Path | None, places: Places) -> tuple[dic
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     for name, place in _named(bundle):
-        wrong = _unsafe(name)
-        if wrong:
-            problems.append(places.problem("file_name", place, wrong))
+        if _is_unsafe(name):
+            problems.append(places.problem((Saying("file_name"),), place))
         elif folder is not None:
             for one in dict.fromkeys(in_language(name, language) for language in bundle.business.languages):
                 _find(one, folder, place, places, found, problems)
@@ -33,19 +33,16 @@ def _find(
 ) -> None:
     path = folder / name
     if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-        text = f"There is no file {name} in the definition's folder: put it there, or correct the name."
-        problems.append(places.problem("no_such_file", place, text, params={"name": name}))
+        problems.append(places.problem((Saying("no_such_file", {"name": name}),), place))
     elif path.stat().st_size > LARGEST:
-        problems.append(places.problem("file_too_large", place, f"{name} is larger than 50 MB: make it smaller."))
+        problems.append(places.problem((Saying("file_too_large", {"name": name}),), place))
     else:
         found[name] = path
 
 
-def _unsafe(name: str) -> str:
+def _is_unsafe(name: str) -> bool:
     path = PurePosixPath(name)
-    if not name or path.is_absolute() or ".." in path.parts or "\\" in name:
-        return "Name a file inside the definition's folder, for example files/guide.pdf."
-    return ""
+    return not name or path.is_absolute() or ".." in path.parts or "\\" in name
 
 
 def _named(bundle: Bundle) -> Iterator[tuple[str, Place]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from suppilo.definition.places import FilePlaces, Places
 from suppilo.definition.problems import Path, Problem
-from suppilo.kernel.conditions import did_you_mean
+from suppilo.kernel.saying import Saying, did_you_mean
 
 
 def lay_texts(
@@ -21,8 +21,8 @@ def lay_texts(
     languages = business.get("languages") if isinstance(business, dict) else None
     if isinstance(languages, list) and language not in languages:
         spoken = ", ".join(str(one) for one in languages)
-        text = f"{language} is not among the business's languages ({spoken}): add it there, or rename this file."
-        problems.append(marks.problem("texts_language", (), text, language=language))
+        wrong = Saying("texts_language", {"language": language, "spoken": spoken})
+        problems.append(marks.problem((wrong,), ()))
         return
     first = languages[0] if isinstance(languages, list) and languages else ""
     _Overlay(language, str(first), marks, places, problems).lay(bundle, value, (), ())
@@ -46,14 +46,13 @@ class _Overlay:
         if isinstance(over, str) and isinstance(base, str | dict):
             return self._add(base, over, path, written)
         if over is not None:
-            self._complain("texts_shape", written, "No text stands at this place of the definition.")
+            self._complain("texts_shape", written)
         return base
 
     def _lay_key(self, base: dict[str, Any], key: str, parts: list[str], value: Any, path: Path, written: Path) -> None:
         name, rest = parts[0], ".".join(parts[1:])
         if name not in base:
-            text = f'There is no "{name}" at this place of the definition.{did_you_mean(name, base)}'
-            self._complain("texts_unknown", (*written, key), text, at_key=True)
+            self._complain("texts_unknown", (*written, key), *did_you_mean(name, base), at_key=True, name=name)
             return
         over = {rest: value} if rest else value
         if rest:
@@ -65,8 +64,7 @@ class _Overlay:
         for key, value in over.items():
             name, _, rest = key.partition(".")
             if name not in ids:
-                text = f'Nothing in this list has the id "{name}".{did_you_mean(name, ids)}'
-                self._complain("texts_unknown", (*written, key), text, at_key=True)
+                self._complain("texts_unknown.id", (*written, key), *did_you_mean(name, ids), at_key=True, name=name)
                 continue
             if rest:
                 self._share_place((*written, key), (*written, key, rest))
@@ -77,8 +75,7 @@ class _Overlay:
 
     def _lay_in_order(self, base: list[Any], over: list[Any], path: Path, written: Path) -> list[Any]:
         if len(over) > len(base):
-            text = f"Here are {len(over)} items, but the definition has {len(base)}: leave out those too many."
-            self._complain("texts_length", written, text)
+            self._complain("texts_length", written, found=len(over), wanted=len(base))
             return base
         for number, value in enumerate(over):
             base[number] = self.lay(_copied(base[number]), value, (*path, number), (*written, number))
@@ -87,8 +84,7 @@ class _Overlay:
     def _add(self, base: Any, over: str, path: Path, written: Path) -> Any:
         texts = {self.first: base} if isinstance(base, str) else dict(base)
         if self.language in texts:
-            text = f"This text already has {self.language} in the definition itself: keep one of them."
-            self._complain("texts_twice", written, text)
+            self._complain("texts_twice", written, language=self.language)
             return base
         self.places.overlays[(*path, self.language)] = (self.marks, written)
         return {**texts, self.language: over}
@@ -98,8 +94,8 @@ class _Overlay:
             if written in marks:
                 marks[deeper] = marks[written]
 
-    def _complain(self, code: str, written: Path, text: str, *, at_key: bool = False) -> None:
-        self.problems.append(self.marks.problem(code, written, text, at_key=at_key))
+    def _complain(self, name: str, written: Path, /, *hints: Saying, at_key: bool = False, **params: Any) -> None:
+        self.problems.append(self.marks.problem((Saying(name, params), *hints), written, at_key=at_key))
 
 
 def _copied(value: Any) -> Any:

@@ -13,7 +13,8 @@ from suppilo.definition.model.journey import STEP_KINDS
 from suppilo.definition.model.shape import known_keys
 from suppilo.definition.places import Places
 from suppilo.definition.problems import Path, Problem
-from suppilo.kernel.conditions import ConditionError, did_you_mean
+from suppilo.kernel.conditions import ConditionError
+from suppilo.kernel.saying import Saying, Wrong, did_you_mean, there_are
 
 #: Lists whose items Pydantic tells by kind: it puts the kind into the path, where the document has none.
 _STEP_LISTS = ("steps", "then", "otherwise", "on_timeout")
@@ -44,19 +45,19 @@ def _problem(error: ErrorDetails, tree: Any, places: Places) -> Problem:
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, ConditionError):
         at_key = cause.code in ("unknown_key", "unknown_operator", "no_condition", "bad_name", "two_conditions")
-        return places.problem(cause.code, (*path, *cause.path), str(cause), at_key=at_key, params=cause.params)
-    if cause is not None:
-        return places.problem(getattr(cause, "code", "value"), path, str(cause))
+        path = (*path, *cause.path)
     overlaid = next((one for one in places.overlays if one[:-1] == path), None)
     if overlaid and isinstance(error["input"], dict):
-        return places.problem("texts_not_text", overlaid, "This is not a text that is shown: it has one value only.")
-    code, say = _SAYINGS.get(error["type"], ("value", _plainly))
-    return places.problem(code, path, say(error, path, tree), at_key=at_key, params=_params(error, path))
+        return places.problem((Saying("texts_not_text"),), overlaid)
+    return places.problem(say_error(error, path, tree), path, at_key=at_key)
 
 
-def _params(error: ErrorDetails, path: Path) -> dict[str, Any]:
-    plain = {key: value for key, value in error.get("ctx", {}).items() if isinstance(value, str | int | float)}
-    return {"key": str(path[-1]) if path else "", **plain}
+def say_error(error: ErrorDetails, path: Path, tree: Any) -> tuple[Saying, ...]:
+    """What Pydantic found at a path of a document, in sentences."""
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, Wrong):
+        return cause.sayings
+    return _SAYINGS.get(error["type"], _plainly)(error, path, tree)
 
 
 def _path(loc: tuple[str | int, ...]) -> Path:
@@ -68,83 +69,80 @@ def _path(loc: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-def _unknown(error: ErrorDetails, path: Path, tree: Any) -> str:
+Sayings = tuple[Saying, ...]
+
+
+def _fixed(name: str) -> Callable[[ErrorDetails, Path, Any], Sayings]:
+    return lambda *_: (Saying(name),)
+
+
+def _unknown(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
     known = known_keys(path[:-1], tree)
-    listed = f" There are: {', '.join(known)}." if known else ""
-    return f'"{path[-1]}" means nothing here.{did_you_mean(path[-1], known)}{listed}'
+    return Saying("unknown_key", {"key": path[-1]}), *did_you_mean(path[-1], known), *there_are(known)
 
 
-def _missing(error: ErrorDetails, path: Path, tree: Any) -> str:
-    return f'"{path[-1]}" is missing here: add it.'
+def _missing(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
+    return (Saying("missing_key", {"key": path[-1]}),)
 
 
-def _text(error: ErrorDetails, path: Path, tree: Any) -> str:
+def _text(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
     value = error["input"]
     if isinstance(value, dict | list):
-        return "One text is expected here, not a list or keys."
-    if value is None:
-        return "Nothing stands here: write a text, or remove the key."
-    return "A text is expected here: put it in quotes."
+        return (Saying("not_text.shape"),)
+    return (Saying("not_text.nothing" if value is None else "not_text"),)
 
 
-def _literal(error: ErrorDetails, path: Path, tree: Any) -> str:
+def _literal(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
     expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "")
     words = expected.replace(" or ", ", ").split(", ")
-    return f'"{error["input"]}" cannot stand here.{did_you_mean(error["input"], words)} Write {expected}.'
+    found = Saying("not_one_of.word", {"value": str(error["input"])[:60], "known": ", ".join(words)})
+    return found, *did_you_mean(error["input"], words)
 
 
-def _pattern(error: ErrorDetails, path: Path, tree: Any) -> str:
+def _pattern(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
     if "{2}" in str(error.get("ctx", {}).get("pattern")):
-        return "A language is two small letters: en, da, nb, fi, sv."
-    return f'"{error["input"]}" is no id: use small letters a-z, digits and _, beginning with a letter.'
+        return (Saying("bad_id.language"),)
+    return (Saying("bad_id", {"value": str(error["input"])[:80]}),)
 
 
-def _mapping(error: ErrorDetails, path: Path, tree: Any) -> str:
-    if isinstance(error["input"], list):
-        return "Keys and values are expected here, not a list: remove the dashes."
-    return "Keys and values are expected here, each on a line below, indented by two spaces."
+def _mapping(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
+    return (Saying("not_a_mapping.list" if isinstance(error["input"], list) else "not_a_mapping"),)
 
 
-def _list(error: ErrorDetails, path: Path, tree: Any) -> str:
-    return "A list is expected here: begin each item with a dash."
-
-
-def _step(error: ErrorDetails, path: Path, tree: Any) -> str:
+def _step(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
     keys = error["input"] if isinstance(error["input"], dict) else {}
-    hint = next((found for key in keys if key != "id" and (found := did_you_mean(key, STEP_KINDS))), "")
-    return f"A step has one of {', '.join(STEP_KINDS)}.{hint}"
+    hints = next((found for key in keys if key != "id" and (found := did_you_mean(key, STEP_KINDS))), ())
+    return Saying("no_step", {"known": ", ".join(STEP_KINDS)}), *hints
 
 
-def _number(error: ErrorDetails, path: Path, tree: Any) -> str:
-    return "A number is expected here."
+def _limit(name: str, key: str) -> Callable[[ErrorDetails, Path, Any], Sayings]:
+    return lambda error, path, tree: (Saying(name, {"limit": error.get("ctx", {}).get(key)}),)
 
 
-def _truth(error: ErrorDetails, path: Path, tree: Any) -> str:
-    return "Write true or false."
+def _plainly(error: ErrorDetails, path: Path, tree: Any) -> Sayings:
+    return (Saying("value", {"reason": error["msg"]}),)
 
 
-def _plainly(error: ErrorDetails, path: Path, tree: Any) -> str:
-    return f"{error['msg']}."
-
-
-_SAYINGS: dict[str, tuple[str, Callable[[ErrorDetails, Path, Any], str]]] = {
-    "extra_forbidden": ("unknown_key", _unknown),
-    "missing": ("missing_key", _missing),
-    "string_type": ("not_text", _text),
-    "literal_error": ("not_one_of", _literal),
-    "string_pattern_mismatch": ("bad_id", _pattern),
-    "model_type": ("not_a_mapping", _mapping),
-    "model_attributes_type": ("not_a_mapping", _mapping),
-    "dict_type": ("not_a_mapping", _mapping),
-    "too_short": ("empty_list", lambda *_: "At least one item is needed here: add it."),
-    "tuple_type": ("not_a_list", _list),
-    "union_tag_not_found": ("no_step", _step),
-    "union_tag_invalid": ("no_step", _step),
-    "int_type": ("not_a_number", _number),
-    "int_parsing": ("not_a_number", _number),
-    "int_from_float": ("not_a_number", lambda *_: "A whole number is expected here."),
-    "float_type": ("not_a_number", _number),
-    "float_parsing": ("not_a_number", _number),
-    "bool_type": ("not_true_false", _truth),
-    "bool_parsing": ("not_true_false", _truth),
+_SAYINGS: dict[str, Callable[[ErrorDetails, Path, Any], Sayings]] = {
+    "extra_forbidden": _unknown,
+    "missing": _missing,
+    "string_type": _text,
+    "literal_error": _literal,
+    "string_pattern_mismatch": _pattern,
+    "model_type": _mapping,
+    "model_attributes_type": _mapping,
+    "dict_type": _mapping,
+    "too_short": _fixed("empty_list"),
+    "tuple_type": _fixed("not_a_list"),
+    "union_tag_not_found": _step,
+    "union_tag_invalid": _step,
+    "int_type": _fixed("not_a_number"),
+    "int_parsing": _fixed("not_a_number"),
+    "int_from_float": _fixed("not_a_number.whole"),
+    "float_type": _fixed("not_a_number"),
+    "float_parsing": _fixed("not_a_number"),
+    "bool_type": _fixed("not_true_false"),
+    "bool_parsing": _fixed("not_true_false"),
+    "greater_than_equal": _limit("value.at_least", "ge"),
+    "less_than_equal": _limit("value.at_most", "le"),
 }

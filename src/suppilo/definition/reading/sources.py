@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from suppilo.definition.problems import Problem
+from suppilo.kernel.saying import Saying
 
 LARGEST = 2 * 1024 * 1024
 MOST_FILES = 300
@@ -44,17 +45,15 @@ def gather(origin: Path | str | Mapping[str, str | bytes]) -> Sources:
         sources.folder = path.parent
         _take_file(sources, path, path.name)
     else:
-        sources.problems.append(
-            Problem("no_file", str(path), 0, 0, "There is no such file or folder: name a folder with business.yaml.")
-        )
+        sources.problems.append(Problem((Saying("no_file"),), str(path), 0, 0))
     return sources
 
 
 def _take_folder(sources: Sources, folder: Path) -> None:
     files = [file for file in _candidates(folder) if file.suffix in _ENDINGS and file.is_file()]
     if len(files) > MOST_FILES:
-        text = f"There are {len(files)} files; at most {MOST_FILES} are read. Is this the right folder?"
-        sources.problems.append(Problem("too_many_files", str(folder), 0, 0, text))
+        wrong = Saying("too_many_files", {"count": len(files), "most": MOST_FILES})
+        sources.problems.append(Problem((wrong,), str(folder), 0, 0))
         return
     for file in files:
         _take_file(sources, file, file.relative_to(folder).as_posix())
@@ -74,10 +73,9 @@ def _take_file(sources: Sources, path: Path, name: str) -> None:
             sources.problems.append(_too_large(name, path.stat().st_size))
             return
         _take(sources, name, path.read_bytes())
-    except OSError as error:
+    except OSError:
         sources.names.append(name)
-        text = f"This file cannot be opened ({error.strerror}): look at its permissions."
-        sources.problems.append(Problem("unreadable", name, 0, 0, text))
+        sources.problems.append(Problem((Saying("unreadable"),), name, 0, 0))
 
 
 def _take(sources: Sources, name: str, content: bytes) -> None:
@@ -91,10 +89,9 @@ def _take(sources: Sources, name: str, content: bytes) -> None:
         before = content[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        text = "This file is not UTF-8 from here on: save it as UTF-8 in your editor."
-        sources.problems.append(Problem("not_utf8", name, line, column, text))
+        sources.problems.append(Problem((Saying("not_utf8"),), name, line, column))
 
 
 def _too_large(name: str, size: int) -> Problem:
-    text = f"This file is {size / 1024 / 1024:.1f} MB; at most 2 MB are read. Split it into funnels/<id>.yaml files."
-    return Problem("too_large", name, 0, 0, text, params={"bytes": size})
+    wrong = Saying("too_large.file", {"size": f"{size / 1024 / 1024:.1f}"})
+    return Problem((wrong,), name, 0, 0)

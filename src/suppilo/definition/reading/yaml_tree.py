@@ -14,6 +14,7 @@ import yaml
 from suppilo.definition.places import FilePlaces, Mark
 from suppilo.definition.problems import Path, Problem
 from suppilo.definition.reading.scalars import plain_value
+from suppilo.kernel.saying import Saying
 
 DEEPEST = 60
 
@@ -37,7 +38,7 @@ def read_tree(file: str, text: str) -> tuple[Any, FilePlaces, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         raise TreeRefused(_syntax(file, text, error)) from error
     except (yaml.YAMLError, UnicodeError) as error:
-        raise TreeRefused(Problem("yaml", file, 0, 0, _unreadable(error))) from error
+        raise TreeRefused(Problem((Saying("yaml.characters"),), file, 0, 0)) from error
     return value, tree.places, tree.problems
 
 
@@ -53,7 +54,7 @@ class _Tree:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._refuse("documents", event, "One file holds one document: remove the line ---.")
+                    self._refuse("documents", event)
             elif isinstance(event, yaml.NodeEvent):
                 value = self._node(event, events, ())
         return value
@@ -62,7 +63,7 @@ class _Tree:
         self.places.values[path] = _mark(event)
         self._plain_only(event)
         if len(path) > DEEPEST:
-            self._refuse("too_deep", event, f"A definition nests at most {DEEPEST} deep.")
+            self._refuse("too_deep.file", event, deepest=DEEPEST)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -71,7 +72,7 @@ class _Tree:
 
     def _scalar(self, event: Any) -> Any:
         if "\0" in event.value or any("\ud800" <= letter <= "\udfff" for letter in event.value):
-            self._refuse("bad_character", event, "This text holds a character that cannot be stored: remove it.")
+            self._refuse("bad_character", event)
         return plain_value(event.value) if event.implicit[0] else event.value
 
     def _sequence(self, events: Iterator[Any], path: Path) -> list[Any]:
@@ -94,12 +95,10 @@ class _Tree:
                 first = self.places.keys[here][0]
                 self.problems.append(
                     Problem(
-                        "duplicate_key",
+                        (Saying("duplicate_key", {"key": key, "first_line": first}),),
                         self.places.file,
                         *_mark(event),
-                        f'"{key}" already stands on line {first}: keep one of them.',
                         here,
-                        {"key": key, "first_line": first},
                     )
                 )
             else:
@@ -112,25 +111,20 @@ class _Tree:
     def _key(self, event: Any) -> str:
         self._plain_only(event)
         if not isinstance(event, yaml.ScalarEvent) or not event.value:
-            self._refuse("key_shape", event, "A key is one word followed by a colon.")
+            self._refuse("key_shape", event)
         if event.value == "<<" and event.implicit[0]:
-            self._refuse("merge_key", event, "Merge keys (<<) are not read: write the values out.")
+            self._refuse("merge_key", event)
         return str(event.value)
 
     def _plain_only(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self._refuse(
-                "alias",
-                event,
-                f"Anchors and aliases ({sign}{event.anchor}) are not read: write the value out, or put the text in "
-                'quotes if it begins with "*" or "&".',
-            )
+            self._refuse("alias", event, sign=f"{sign}{event.anchor}")
         if event.tag is not None:
-            self._refuse("tag", event, f"Tags ({event.tag}) are not read: remove the word that begins with !.")
+            self._refuse("tag", event, tag=event.tag)
 
-    def _refuse(self, code: str, event: Any, message: str) -> None:
-        raise TreeRefused(Problem(code, self.places.file, *_mark(event), message))
+    def _refuse(self, name: str, event: Any, **params: Any) -> None:
+        raise TreeRefused(Problem((Saying(name, params),), self.places.file, *_mark(event)))
 
 
 def _mark(event: Any) -> Mark:
@@ -144,18 +138,15 @@ def _syntax(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     indent = written[: len(written) - len(written.lstrip())]
     if "\t" in indent or written[column - 1 : column] == "\t":
-        return Problem("tab", file, line, column, "A tab stands here: indent with spaces only (two a level).")
-    said = error.problem or "it is not YAML"
-    return Problem("yaml", file, line, column, f"This cannot be read: {said}. {_hint(said)}", params={"reason": said})
+        return Problem((Saying("tab"),), file, line, column)
+    said = error.problem or ""
+    return Problem((Saying(_kind(said), {"reason": said}),), file, line, column)
 
 
-def _hint(said: str) -> str:
+def _kind(said: str) -> str:
+    """The sentence for what libyaml says."""
     if "mapping values are not allowed" in said:
-        return "Put a text that holds a colon in quotes, and look at the indentation."
+        return "yaml.colon"
     if "did not find expected" in said or "could not find expected" in said:
-        return "Look at the indentation and at quotes and brackets that were not closed."
-    return "Look at quotes, colons and indentation on this line and the one before."
-
-
-def _unreadable(error: Exception) -> str:
-    return f"This cannot be read: {error}. Remove control characters and save the file as UTF-8."
+        return "yaml.open"
+    return "yaml"

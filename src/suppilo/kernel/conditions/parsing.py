@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from suppilo.kernel.conditions.errors import ConditionError, Path, did_you_mean
+from suppilo.kernel.conditions.errors import ConditionError, Path, did_you_mean, there_are
 from suppilo.kernel.conditions.parsing_tests import NUMERIC, OPERATORS, instant_of, name_of, parse_test, parse_where
 from suppilo.kernel.conditions.values import (
     All,
@@ -21,6 +21,7 @@ from suppilo.kernel.conditions.values import (
     Not,
 )
 from suppilo.kernel.duration import DurationError, parse_duration
+from suppilo.kernel.saying import Saying
 
 IDENTIFIERS = ("visitor", "email", "phone", "external")
 CHANNELS = ("email", "sms", "push")
@@ -39,7 +40,7 @@ def parse_condition(value: Any) -> Condition:
     if isinstance(value, Condition):
         return value
     if _size(value) > MOST_PARTS:
-        raise ConditionError("too_large", (), f"A condition has at most {MOST_PARTS} parts: name some as a segment.")
+        raise ConditionError("too_large", (), most=MOST_PARTS)
     return _parse(value, ())
 
 
@@ -53,35 +54,26 @@ def _size(value: Any, depth: int = 0) -> int:
 
 def _parse(value: Any, path: Path) -> Condition:
     if not isinstance(value, Mapping):
-        raise ConditionError(
-            "condition_shape", path, "A condition is written as keys and values, for example {event: form_submitted}."
-        )
+        raise ConditionError("condition_shape", path)
     if len(path) > 2 * DEEPEST:
-        raise ConditionError("too_deep", path, f"Conditions nest at most {DEEPEST} deep: name a part as a segment.")
+        raise ConditionError("too_deep", path, deepest=DEEPEST)
     kinds = [key for key in value if key in _KINDS]
     if len(kinds) != 1:
         raise _no_kind(value, kinds, path)
     parse, allowed = _KINDS[kinds[0]]
     for key in value:
         if key != kinds[0] and key not in allowed:
-            raise ConditionError(
-                "unknown_key",
-                (*path, key),
-                f'"{key}" means nothing beside {kinds[0]}.{did_you_mean(key, allowed)} '
-                + (f"There are: {', '.join(allowed)}." if allowed else "Nothing else stands there."),
-                key=str(key),
-            )
+            hints = (*did_you_mean(key, allowed), *(there_are(allowed) or (Saying("nothing_beside"),)))
+            raise ConditionError("unknown_key.beside", (*path, key), *hints, key=str(key), kind=kinds[0])
     return parse(value, path)
 
 
 def _no_kind(value: Written, kinds: list[Any], path: Path) -> ConditionError:
     if kinds:
-        return ConditionError(
-            "two_conditions", (*path, kinds[1]), f"{kinds[0]} and {kinds[1]} are two conditions: join with all or any."
-        )
-    hint = next((text for key in value if (text := did_you_mean(key, _KINDS))), "")
+        return ConditionError("two_conditions", (*path, kinds[1]), one=kinds[0], other=kinds[1])
+    hints = next((found for key in value if (found := did_you_mean(key, _KINDS))), ())
     place = (*path, next(iter(value))) if value else path
-    return ConditionError("no_condition", place, f"A condition has one of {', '.join(_KINDS)}.{hint}")
+    return ConditionError("no_condition", place, *hints, known=", ".join(_KINDS))
 
 
 def _all(value: Written, path: Path) -> Condition:
@@ -94,7 +86,7 @@ def _any(value: Written, path: Path) -> Condition:
 
 def _parts(value: Any, path: Path) -> tuple[Condition, ...]:
     if not isinstance(value, list | tuple) or not value:
-        raise ConditionError("no_parts", path, "Write a list of conditions, each after a dash.")
+        raise ConditionError("no_parts", path)
     return tuple(_parse(part, (*path, place)) for place, part in enumerate(value))
 
 
@@ -109,7 +101,7 @@ def _event(value: Written, path: Path) -> Condition:
         try:
             within = parse_duration(value["within"])
         except DurationError as error:
-            raise ConditionError("bad_duration", (*path, "within"), str(error)) from error
+            raise ConditionError.at((*path, "within"), error) from error
     return HasEvent(
         name_of(value["event"], (*path, "event")),
         parse_where(value["where"], (*path, "where")) if "where" in value else (),
@@ -121,17 +113,16 @@ def _event(value: Written, path: Path) -> Condition:
 
 
 def _count(value: Any, path: Path) -> tuple[int, int | None]:
-    shape = "Write count: {at_least: 2}, {at_most: 5} or both (at_most alone includes none at all)."
     if not isinstance(value, Mapping) or not value or set(value) - {"at_least", "at_most"}:
-        raise ConditionError("count_shape", path, shape)
+        raise ConditionError("count_shape", path)
     for key, number in value.items():
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= 1_000_000:
-            raise ConditionError("count_number", (*path, key), "A count is a whole number from 0 to 1000000.")
+            raise ConditionError("count_number", (*path, key))
     at_least, at_most = value.get("at_least", 0), value.get("at_most")
     if at_most is not None and at_most < at_least:
-        raise ConditionError("count_empty", path, f"No number is at least {at_least} and at most {at_most}.")
+        raise ConditionError("count_empty", path, at_least=at_least, at_most=at_most)
     if at_least == 0 and at_most is None:
-        raise ConditionError("count_always", path, "At least 0 is always true: write at_least: 1 or more.")
+        raise ConditionError("count_always", path)
     return at_least, at_most
 
 
@@ -143,7 +134,7 @@ def _attribute(value: Written, path: Path) -> Condition:
         if operator != "attribute"
     ]
     if not tests:
-        raise ConditionError("no_operator", path, f"Say what {key} must be: is: ..., or is_present: true.")
+        raise ConditionError("no_operator", path, key=key)
     return tests[0] if len(tests) == 1 else All(tuple(tests))
 
 
@@ -151,7 +142,7 @@ def _score(value: Written, path: Path) -> Condition:
     key = name_of(value["score"], (*path, "score"))
     tests = [HasScore(key, parse_test(key, op, wanted, (*path, op))) for op, wanted in value.items() if op != "score"]
     if not tests:
-        raise ConditionError("no_operator", path, f"Say how high {key} must be: at_least: 50.")
+        raise ConditionError("no_operator.score", path, key=key)
     return tests[0] if len(tests) == 1 else All(tuple(tests))
 
 
@@ -170,9 +161,7 @@ def _consent(value: Written, path: Path) -> Condition:
 def _one_of(value: Any, known: tuple[str, ...], path: Path) -> str:
     if isinstance(value, str) and value in known:
         return value
-    raise ConditionError(
-        "not_one_of", path, f'"{value}" is not one of {", ".join(known)}.{did_you_mean(value, known)}', value=str(value)
-    )
+    raise ConditionError("not_one_of", path, *did_you_mean(value, known), value=str(value), known=", ".join(known))
 
 
 def _segment(value: Written, path: Path) -> Condition:
@@ -189,7 +178,7 @@ def _reached(value: Written, path: Path) -> Condition:
 
 def _funnel(value: Written, path: Path) -> str:
     if "funnel" not in value:
-        raise ConditionError("no_funnel", path, "Say which funnel the stage belongs to: funnel: ....")
+        raise ConditionError("no_funnel.stage", path)
     return name_of(value["funnel"], (*path, "funnel"))
 
 

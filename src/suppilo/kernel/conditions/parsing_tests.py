@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, cast, get_args
 
 from suppilo.kernel.conditions.comparing import as_day
-from suppilo.kernel.conditions.errors import ConditionError, Path, did_you_mean
+from suppilo.kernel.conditions.errors import ConditionError, Path, did_you_mean, there_are
 from suppilo.kernel.conditions.values import FromNow, Operator, Scalar, Test
 from suppilo.kernel.duration import DurationError, parse_duration
 
@@ -24,9 +24,7 @@ def name_of(value: Any, path: Path) -> str:
     """A name as ids are written; raises ConditionError."""
     if isinstance(value, str) and _NAME.fullmatch(value):
         return value
-    raise ConditionError(
-        "bad_name", path, "A name has small letters a-z, digits and _, and begins with a letter.", name=str(value)[:63]
-    )
+    raise ConditionError("bad_name", path, name=str(value)[:63])
 
 
 def parse_where(value: Any, path: Path = ()) -> tuple[Test, ...]:
@@ -37,7 +35,7 @@ def parse_where(value: Any, path: Path = ()) -> tuple[Test, ...]:
     if isinstance(value, tuple) and all(isinstance(test, Test) for test in value):
         return value
     if not isinstance(value, Mapping):
-        raise ConditionError("where_shape", path, "Write where as names and values, for example {form: guide_form}.")
+        raise ConditionError("where_shape", path)
     return tuple(
         test for key, wanted in value.items() for test in tests_of(name_of(key, (*path, key)), wanted, (*path, key))
     )
@@ -47,7 +45,7 @@ def tests_of(key: str, wanted: Any, path: Path) -> list[Test]:
     """The tests written behind one name: a value (is), a list (in), or operators with values."""
     if isinstance(wanted, Mapping):
         if not wanted:
-            raise ConditionError("no_operator", path, f"Say what {key} must be, for example {{is: ...}}.")
+            raise ConditionError("no_operator.where", path, key=key)
         return [parse_test(key, operator, value, (*path, operator)) for operator, value in wanted.items()]
     return [parse_test(key, "in" if isinstance(wanted, list | tuple) else "is", wanted, path)]
 
@@ -58,7 +56,8 @@ def parse_test(key: str, operator: Any, value: Any, path: Path, *, moving: bool 
         raise ConditionError(
             "unknown_operator",
             path,
-            f'"{operator}" is no comparison.{did_you_mean(operator, OPERATORS)} There are: {", ".join(OPERATORS)}.',
+            *did_you_mean(operator, OPERATORS),
+            *there_are(OPERATORS),
             operator=str(operator),
         )
     op = cast(Operator, operator)
@@ -72,20 +71,20 @@ def parse_test(key: str, operator: Any, value: Any, path: Path, *, moving: bool 
         return Test(key, op, _choices(value, path))
     found = _scalar(value, path)
     if op == "starts_with" and not isinstance(found, str):
-        raise ConditionError("not_text", path, "starts_with compares text: write it in quotes.")
+        raise ConditionError("not_text.starts_with", path)
     return Test(key, op, found)
 
 
 def _true(op: str, value: Any, path: Path) -> bool:
     if value is not True:
         other = "is_present" if op == "is_missing" else "is_missing"
-        raise ConditionError("only_true", path, f"Write {op}: true, or for the opposite {other}: true.")
+        raise ConditionError("only_true", path, operator=op, other=other)
     return True
 
 
 def _choices(value: Any, path: Path) -> tuple[Scalar, ...]:
     if not isinstance(value, list | tuple) or not value:
-        raise ConditionError("not_a_list", path, "in compares with a list of values: [red, green].")
+        raise ConditionError("not_a_list.in", path)
     return tuple(_scalar(one, (*path, place)) for place, one in enumerate(value))
 
 
@@ -96,29 +95,29 @@ def _scalar(value: Any, path: Path) -> Scalar:
         return _number(value, path)
     if isinstance(value, str):
         if not value or "\0" in value:
-            raise ConditionError("no_value", path, "Empty text is no value: use is_missing: true.")
+            raise ConditionError("no_value", path)
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, datetime):
-        raise ConditionError("instant_equal", path, "An instant is compared with before and after.")
+        raise ConditionError("instant_equal", path)
     if value is None:
-        raise ConditionError("no_value", path, "Nothing stands here: write a value, or use is_missing: true.")
-    raise ConditionError("not_a_value", path, "Compare with one text, number, true or false.")
+        raise ConditionError("no_value.nothing", path)
+    raise ConditionError("not_a_value", path)
 
 
 def _number(value: Any, path: Path) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConditionError("not_a_number", path, "This comparison needs a number.")
+        raise ConditionError("not_a_number.comparison", path)
     if not isfinite(value) or abs(value) > _EXACT:
-        raise ConditionError("number_too_large", path, "Numbers are compared exactly up to 9007199254740992.")
+        raise ConditionError("number_too_large", path)
     return value
 
 
 def _moment(value: Any, path: Path, moving: bool) -> date | datetime | FromNow:
     if isinstance(value, str) and (relative := _FROM_NOW.fullmatch(value.strip())):
         if not moving:
-            raise ConditionError("now_not_here", path, "Facts are compared with now by within: 30d.")
+            raise ConditionError("now_not_here", path)
         return _from_now(relative, path)
     day = as_day(value)
     return day if day is not None else instant_of(value, path)
@@ -130,7 +129,7 @@ def _from_now(written: re.Match[str], path: Path) -> FromNow:
     try:
         by = parse_duration(written[2])
     except DurationError as error:
-        raise ConditionError("bad_duration", path, str(error)) from error
+        raise ConditionError.at(path, error) from error
     return FromNow(-by if written[1] == "-" else by)
 
 
@@ -143,10 +142,8 @@ def instant_of(value: Any, path: Path) -> datetime:
         except ValueError:
             found = None
     if not isinstance(found, datetime) or found.tzinfo is None:
-        raise ConditionError(
-            "not_an_instant", path, "Write an instant with its zone, 2026-03-01T08:00:00+02:00, or a day, 2026-03-01."
-        )
+        raise ConditionError("not_an_instant", path)
     try:
         return found.astimezone(UTC)
     except OverflowError:
-        raise ConditionError("not_an_instant", path, "This instant lies outside the calendar.") from None
+        raise ConditionError("not_an_instant.calendar", path) from None

@@ -48,10 +48,11 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class PlacedProblem:
-    """A problem and the address of its line on the page ("" when it stands in no shown line)."""
+    """A problem in words, and the address of its line on the page ("" when it stands in no shown line)."""
 
     problem: Problem
     anchor: str
+    sentence: str
 
 
 def running_sources(workspace_id: int) -> dict[str, str]:
@@ -81,7 +82,11 @@ def anchor(name: str, number: int) -> str:
 def placed(problems: Iterable[Problem], sources: Mapping[str, str]) -> list[PlacedProblem]:
     """Problems with the address of their line."""
     return [
-        PlacedProblem(problem, anchor(problem.file, problem.line) if problem.line and problem.file in sources else "")
+        PlacedProblem(
+            problem,
+            anchor(problem.file, problem.line) if problem.line and problem.file in sources else "",
+            publishing.say_problem(problem),
+        )
         for problem in problems
     ]
 
