@@ -21,31 +21,32 @@ import numpy as np  # noqa: E402
 from clickstream import DAY, NAMES, clickstream  # noqa: E402
 from contest import Contest  # noqa: E402
 from peers import ChDB, DuckDB, parquet_of  # noqa: E402
-from suppilo.analysis.running import summed  # noqa: E402
-from suppilo.kernel.paths import START, STEP, PathsPlan, paths_sums  # noqa: E402
 
+from suppilo.analysis.running import summed  # noqa: E402
 from suppilo.kernel.matching import Matching  # noqa: E402
+from suppilo.kernel.paths import START, STEP, PathsPlan, paths_sums  # noqa: E402
 
 LOGIN = NAMES.index("login")
 LONGEST = 5
-_AFTER = f"t <= t0 + {DAY} AND (t > t0 OR code >= {LOGIN})"
+#: Of one instant the sign-in comes first, the others by code: one number sorts both.
+_PLACE = f"if(code = {LOGIN}, 0, code + 1)"
 
 DUCKDB = f"""
 WITH entered AS (SELECT person, min(t) AS t0 FROM ev WHERE code = {LOGIN} GROUP BY person),
-went AS (SELECT e.person, list(code ORDER BY t, code)[1:{LONGEST}] AS path
-         FROM ev e JOIN entered USING (person) WHERE t >= t0 AND {_AFTER} GROUP BY e.person)
+went AS (SELECT e.person, list(code ORDER BY t, {_PLACE})[1:{LONGEST}] AS path
+         FROM ev e JOIN entered USING (person) WHERE t BETWEEN t0 AND t0 + {DAY} GROUP BY e.person)
 SELECT path, count(*) AS n FROM went GROUP BY path"""
 CHDB = f"""
 SELECT path, count() FROM (
-  SELECT person, arraySlice(arrayMap(e -> e.2, arraySort(groupArray((t, code)))), 1, {LONGEST}) AS path
+  SELECT person, arraySlice(arrayMap(e -> e.3, arraySort(groupArray((t, {_PLACE}, code)))), 1, {LONGEST}) AS path
   FROM b.ev JOIN (SELECT person, min(t) AS t0 FROM b.ev WHERE code = {LOGIN} GROUP BY person) AS entered USING (person)
-  WHERE t >= t0 AND {_AFTER} GROUP BY person
+  WHERE t >= t0 AND t <= t0 + {DAY} GROUP BY person
 ) GROUP BY path"""
 CHDB_ARRAYS = f"""
 SELECT path, count() FROM (
-  SELECT arrayMap(e -> e.2, arraySlice(arrayFilter(
-           e -> e.1 >= t0 AND e.1 <= t0 + {DAY} AND (e.1 > t0 OR e.2 >= {LOGIN}), arraySort(own)), 1, {LONGEST})) AS path
-  FROM (SELECT person, minIf(t, code = {LOGIN}) AS t0, groupArray((t, code)) AS own
+  SELECT arrayMap(e -> e.3, arraySlice(
+           arraySort(arrayFilter(e -> e.1 >= t0 AND e.1 <= t0 + {DAY}, own)), 1, {LONGEST})) AS path
+  FROM (SELECT person, minIf(t, code = {LOGIN}) AS t0, groupArray((t, {_PLACE}, code)) AS own
         FROM b.ev GROUP BY person HAVING countIf(code = {LOGIN}) > 0)
 ) GROUP BY path"""
 

@@ -21,8 +21,8 @@ import numpy as np  # noqa: E402
 from clickstream import DAY, NAMES, START, clickstream  # noqa: E402
 from contest import Contest  # noqa: E402
 from peers import ChDB, DuckDB, parquet_of  # noqa: E402
-from suppilo.analysis.running import summed  # noqa: E402
 
+from suppilo.analysis.running import summed  # noqa: E402
 from suppilo.kernel.matching import Matching  # noqa: E402
 from suppilo.kernel.retention import RetentionPlan, retention_sums  # noqa: E402
 
