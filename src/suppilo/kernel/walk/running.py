@@ -1,83 +1,62 @@
-"""From events and a plan to sums: which loop answers it, block by block."""
+"""From events and a plan to sums, block by block."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from suppilo.kernel.events import Events
 from suppilo.kernel.matching import Kinds, padded
+from suppilo.kernel.walk.attempts import DEPTH, OPEN, PERSON, walk_attempts
 from suppilo.kernel.walk.blocks import Block, blocks
-from suppilo.kernel.walk.fast import walk_fast
-from suppilo.kernel.walk.general import walk_general
-from suppilo.kernel.walk.plan import NEVER, WalkPlan
-from suppilo.kernel.walk.replay import gaps_of, times_of
-from suppilo.kernel.walk.sums import WalkRows, WalkSums, added
+from suppilo.kernel.walk.finding import Found, excluded, found_in, is_plain, timed_rows
+from suppilo.kernel.walk.plan import WalkPlan
+from suppilo.kernel.walk.replay import gaps_of
+from suppilo.kernel.walk.splitting import groups_of
+from suppilo.kernel.walk.sums import WalkRows, WalkSums, added, histograms, nothing, sums_of
+from suppilo.kernel.walk.totals import count_events
 
 Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]
-
-
-@dataclass(frozen=True)
-class Found:
-    """Per person of a block: depth (0: not counted), start of the timed try, and openness."""
-
-    depth: npt.NDArray[np.uint8]
-    start: Ints
-    open: npt.NDArray[np.bool_]
+#: Timed tries worked on at a time.
+_CHUNK = 1 << 14
 
 
 def walk_sums(events: Events, plan: WalkPlan) -> WalkSums:
     """Walk everybody in the events, in one thread and without the interpreter's lock.
 
-    The answer over several people, buckets or machines is the sum of the answers over each. Times beyond
-    73,000 years are refused (ValueError); events must be sorted as `Events` says.
+    The answer over several people, buckets or machines is the sum of the answers over each. Events must be sorted as
+    `Events` says, times lie within 73,000 years of 1970. Raises KeyError for a column that is not there.
     """
     kinds = Kinds.of_matching(plan.matching)
     column = plan.breakdown.column if plan.breakdown else None
-    parts = [_block_sums(events, block, kinds, plan) for block in blocks(events, kinds, column)]
-    return added(parts) if parts else _nothing(plan)
+    parts: list[WalkSums] = []
+    for block in blocks(events, kinds, column):
+        masks = padded(kinds.masks, block.kinds)
+        parts += _sums(events, block, masks, plan)
+    return added(parts) if parts else nothing(plan)
 
 
-def _block_sums(events: Events, block: Block, kinds: Kinds, plan: WalkPlan) -> WalkSums:
-    masks = padded(kinds.masks, block.kinds)
-    found = _found(block, masks, plan)
-    gaps = _gaps(block, masks, plan, found)
-    groups = tuple(np.zeros(0, dtype=np.int64) for _ in gaps)
-    reached, still = _histograms(found, plan)
-    rows = _rows(events, block, masks, plan, found) if plan.rows else None
-    return WalkSums(reached, still, gaps, groups, rows)
-
-
-def _found(block: Block, masks: Masks, plan: WalkPlan) -> Found:
-    people = block.first.size
-    found = Found(
-        np.zeros(people, dtype=np.uint8), np.full(people, NEVER, dtype=np.int64), np.zeros(people, dtype=np.bool_)
-    )
-    edges = np.array([plan.start, plan.stop, plan.look], dtype=np.int64)
-    inside = (block.first, block.last, block.times, block.kinds)
-    out = (found.depth, found.start, found.open)
-    step_of = _disjoint(masks, plan.steps)
-    if step_of is not None:
-        timed = plan.timed or plan.rows or plan.breakdown is not None
-        walk_fast(*inside, step_of, edges, plan.steps, plan.window, plan.open_from, timed, *out)
+def _sums(events: Events, block: Block, masks: Masks, plan: WalkPlan) -> Iterator[WalkSums]:
+    if plan.count == "total":
+        yield nothing(plan, count_events(block, masks, plan))
+    elif plan.count == "attempt":
+        yield _attempts(events, block, masks, plan)
     else:
-        walk_general(*inside, masks, edges, plan.steps, plan.window, plan.open_from, *out)
-    return found
+        yield from _unique(events, block, masks, plan)
 
 
-def _disjoint(masks: Masks, steps: int) -> npt.NDArray[np.uint8] | None:
-    """The step (from 0) that each kind matches, `steps` for none; None when a kind matches several."""
-    bits = masks & np.uint64((1 << steps) - 1)
-    if np.any(bits & (bits - np.uint64(1))):
-        return None
-    step_of = np.full(masks.size, steps, dtype=np.uint8)
-    for step in range(steps):
-        step_of[(bits >> np.uint64(step)) & np.uint64(1) == 1] = step
-    return step_of
+def _unique(events: Events, block: Block, masks: Masks, plan: WalkPlan) -> Iterator[WalkSums]:
+    found = found_in(block, masks, plan)
+    if plan.rows or plan.breakdown or (plan.timed and not is_plain(plan)):
+        yield from _chunks(events, block, masks, plan, found)
+        return
+    none = np.zeros(0, dtype=np.int64)
+    gaps = _gaps(block, masks, plan, found)
+    reached, still = histograms(plan, found.depth, found.open, none)
+    yield WalkSums(reached, still, gaps, tuple(none for _ in gaps))
 
 
 def _gaps(block: Block, masks: Masks, plan: WalkPlan, found: Found) -> tuple[Ints, ...]:
@@ -90,25 +69,36 @@ def _gaps(block: Block, masks: Masks, plan: WalkPlan, found: Found) -> tuple[Int
     return tuple(gaps[places[s] : places[s + 1]] for s in range(plan.steps - 1))
 
 
-def _histograms(found: Found, plan: WalkPlan) -> tuple[Ints, Ints]:
-    depths = np.bincount(found.depth, minlength=plan.steps + 1)[1:]
-    still = np.bincount(found.depth[found.open], minlength=plan.steps + 1)[1:]
-    reached = depths[::-1].cumsum()[::-1]
-    return reached.astype(np.int64)[None, :], still.astype(np.int64)[None, :]
-
-
-def _rows(events: Events, block: Block, masks: Masks, plan: WalkPlan, found: Found) -> WalkRows:
+def _chunks(events: Events, block: Block, masks: Masks, plan: WalkPlan, found: Found) -> Iterator[WalkSums]:
     entered = np.flatnonzero(found.depth)
-    times = np.full((entered.size, plan.steps if plan.timed else 0), NEVER, dtype=np.int64)
-    depth = found.depth[entered]
-    if plan.timed and entered.size:
-        inside = (block.first[entered], block.last[entered], block.times, block.kinds)
-        times_of(*inside, masks, depth, found.start[entered], times)
-    people: Any = events.people[block.rows][entered]
-    return WalkRows(people, depth, found.open[entered], times, np.zeros(entered.size, dtype=np.int64))
+    for a in range(0, entered.size, _CHUNK):
+        chosen = entered[a : a + _CHUNK]
+        depth, still = found.depth[chosen], found.open[chosen]
+        wanted = plan.timed or plan.breakdown is not None
+        times = timed_rows(block, masks, plan, found, chosen) if wanted else np.zeros((chosen.size, 0), dtype=np.int64)
+        yield _finished(events, block, masks, plan, chosen, depth, still, times)
 
 
-def _nothing(plan: WalkPlan) -> WalkSums:
-    zeros = np.zeros((1, plan.steps), dtype=np.int64)
-    none = tuple(np.zeros(0, dtype=np.int64) for _ in range(plan.steps - 1))
-    return WalkSums(zeros, zeros.copy(), none, none, None)
+def _attempts(events: Events, block: Block, masks: Masks, plan: WalkPlan) -> WalkSums:
+    inside = (block.first, block.last, block.times, block.kinds, masks, excluded(plan))
+    edges = np.array([plan.start, plan.stop, plan.look], dtype=np.int64)
+    heads, times, whole = walk_attempts(*inside, edges, plan.steps, plan.window, plan.open_from)
+    if not whole:
+        raise ValueError(
+            "Too many events of different kinds at one instant to order them into attempts: count unique people, "
+            "or give the events finer times."
+        )
+    depth, still = heads[:, DEPTH].astype(np.uint8), heads[:, OPEN].astype(np.bool_)
+    return _finished(events, block, masks, plan, heads[:, PERSON], depth, still, times)
+
+
+def _finished(
+    events: Events, block: Block, masks: Masks, plan: WalkPlan, people: Ints,
+    depth: npt.NDArray[np.uint8], still: npt.NDArray[np.bool_], times: Ints,
+) -> WalkSums:  # fmt: skip
+    groups = groups_of(block, masks, plan, people, depth, times)
+    rows = None
+    if plan.rows:
+        ids = events.people[block.rows][people]
+        rows = WalkRows(ids, depth, still, times if plan.timed else times[:, :0], groups)
+    return sums_of(plan, depth, still, times, groups, rows)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from suppilo.kernel.walk.plan import WalkPlan
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -86,3 +88,42 @@ def _sum(parts: Sequence[Ints]) -> Ints:
     for part in parts[1:]:
         total += part
     return total
+
+
+def histograms(
+    plan: WalkPlan, depth: npt.NDArray[np.uint8], still: npt.NDArray[np.bool_], groups: Ints
+) -> tuple[Ints, Ints]:
+    """`reached` and `open` of WalkSums from one row a person; `groups` may be empty where nothing breaks down."""
+    size, width = plan.breakdown.size if plan.breakdown else 1, plan.steps + 1
+    place = depth.astype(np.int64) + groups * width if plan.breakdown else depth
+    depths = np.bincount(place, minlength=size * width).reshape(size, width)[:, 1:]
+    opened = np.bincount(place[still], minlength=size * width).reshape(size, width)[:, 1:]
+    reached = depths[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return np.ascontiguousarray(reached, dtype=np.int64), np.ascontiguousarray(opened, dtype=np.int64)
+
+
+def sums_of(
+    plan: WalkPlan, depth: npt.NDArray[np.uint8], still: npt.NDArray[np.bool_], times: Ints, groups: Ints,
+    rows: WalkRows | None,
+) -> WalkSums:  # fmt: skip
+    """The sums of some people (attempts) whose times are known."""
+    reached, opened = histograms(plan, depth, still, groups)
+    gaps, gap_groups = [], []
+    for step in range(1, plan.steps):
+        made = depth > step if plan.timed else np.zeros(depth.size, dtype=np.bool_)
+        gaps.append(times[made, step] - times[made, step - 1] if plan.timed else np.zeros(0, dtype=np.int64))
+        gap_groups.append(groups[made] if plan.breakdown else np.zeros(0, dtype=np.int64))
+    return WalkSums(reached, opened, tuple(gaps), tuple(gap_groups), rows)
+
+
+def nothing(plan: WalkPlan, reached: Ints | None = None) -> WalkSums:
+    """The sums of nobody, or of events that are only counted."""
+    zeros = np.zeros((plan.breakdown.size if plan.breakdown else 1, plan.steps), dtype=np.int64)
+    none = tuple(np.zeros(0, dtype=np.int64) for _ in range(plan.steps - 1))
+    rows = None
+    if plan.rows:
+        width = plan.steps if plan.timed else 0
+        flags = np.zeros(0, dtype=np.bool_)
+        empty = np.zeros(0, dtype=np.int64)
+        rows = WalkRows(empty, empty.astype(np.uint8), flags, np.zeros((0, width), dtype=np.int64), empty)
+    return WalkSums(zeros if reached is None else reached[None, :], zeros.copy(), none, none, rows)
