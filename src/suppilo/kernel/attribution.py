@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from suppilo.kernel.attribution_loop import attribute
+from suppilo.kernel.attribution_single import attribute_single
 from suppilo.kernel.events import Events, Ints
 from suppilo.kernel.matching import Matching
 from suppilo.kernel.reading import readings
@@ -28,6 +29,7 @@ TOUCH, CONVERSION = 1, 2
 WHOLE = 4_655_851_200
 DAY_US = 86_400_000_000
 _ALWAYS = 2**62
+_SINGLE = MODELS[:3]
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,10 @@ def attribution_sums(events: Events, plan: AttributionPlan) -> AttributionSums:
         _ALWAYS if plan.to_us is None else plan.to_us,
     )
     asked = (MODELS.index(plan.model), -1 if plan.direct is None else plan.direct, np.log(2) / plan.half_life_us)
+    loop = attribute_single if plan.model in _SINGLE else attribute
     for one in readings(events, plan.matching, columns):
         values = one.columns[-1] if plan.value else one.columns[0][:0]
-        attribute(
+        loop(
             one.begins, one.ends, one.times, one.kinds, one.marks, one.columns[0], values, amounts, limits, asked,
             parts, worth, counts, money,
         )  # fmt: skip

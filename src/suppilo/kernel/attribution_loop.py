@@ -1,4 +1,4 @@
-"""The loop that credits each person's conversions.
+"""The loop of the models that share credit among touches: linear, position, time decay.
 
 Touches of one instant form a group: they share equally what the group gets, which is the average over all orders in
 which they may have happened. A person's credit is collected per group, as sums and as steps (`each[g]` more a touch
@@ -17,23 +17,18 @@ from suppilo.kernel.events import Codes, Ints
 from suppilo.kernel.matching import Masks
 
 Floats = Any
-_FIRST, _LAST, _NON_DIRECT, _LINEAR, _POSITION, _DECAY = 0, 1, 2, 3, 4, 5
+_LINEAR, _DECAY = 3, 5
 _WHOLE = 4_655_851_200
 
 
 @compiled
-def _credit(model: int, first: int, last: int, other: int, touches: int, many: int, worth: float,
+def _credit(model: int, first: int, last: int, touches: int, many: int, worth: float,
             own: Ints, each: Ints, own_worth: Floats, each_worth: Floats) -> None:  # fmt: skip
     """Credit `many` conversions of one instant, `worth` in all, to the groups first..last with so many touches."""
     whole: Int = many * _WHOLE
     share: Int
     begin: Int
     end: Int
-    if model <= _NON_DIRECT:
-        group = first if model == _FIRST else (other if model == _NON_DIRECT and other >= first else last)
-        own[group] += whole
-        own_worth[group] += worth
-        return
     if model == _LINEAR:
         share, share_worth, begin, begin_worth = whole // touches, worth / touches, np.int64(0), 0.0
         end, end_worth = whole - share * touches, 0.0
@@ -56,9 +51,9 @@ def _credit(model: int, first: int, last: int, other: int, touches: int, many: i
 
 
 @compiled
-def _hand_out(groups: int, touches: int, plain: Any, starts: Ints, channels: Ints, direct: int, own: Ints, each: Ints,
+def _hand_out(groups: int, touches: int, starts: Ints, channels: Ints, own: Ints, each: Ints,
               own_worth: Floats, each_worth: Floats, parts: Ints, worth: Floats) -> None:  # fmt: skip
-    """What each group got, to the channels of its touches; with `plain`, to those that are not direct if it has any."""
+    """What each group got, to the channels of its touches."""
     more, more_worth = np.int64(0), 0.0
     for group in range(groups):
         begin, end = starts[group], starts[group + 1] if group + 1 < groups else touches
@@ -67,17 +62,12 @@ def _hand_out(groups: int, touches: int, plain: Any, starts: Ints, channels: Int
         total, money = more * (end - begin) + own[group], more_worth * (end - begin) + own_worth[group]
         if total == 0 and money == 0.0:
             continue
-        sharing, least = 0, np.int64(-1)
+        least = channels[begin]
         for touch in range(begin, end):
-            if not plain[group] or channels[touch] != direct:
-                sharing += 1
-                if least < 0 or channels[touch] < least:
-                    least = channels[touch]
-        for touch in range(begin, end):
-            if not plain[group] or channels[touch] != direct:
-                parts[channels[touch]] += total // sharing
-                worth[channels[touch]] += money / sharing
-        parts[least] += total % sharing
+            least = min(least, channels[touch])
+            parts[channels[touch]] += total // (end - begin)
+            worth[channels[touch]] += money / (end - begin)
+        parts[least] += total % (end - begin)
 
 
 @compiled
@@ -128,7 +118,7 @@ def attribute(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks,
     for person in range(begins.size):
         most = max(most, ends[person] - begins[person])
     whens, starts, channels = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
-    plain, own, each = np.zeros(most, np.bool_), np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int64)
+    own, each = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int64)
     own_worth, each_worth = np.zeros(most + 1), np.zeros(most + 1)
     at, many, each_money, weights = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most), np.empty(most)
     for person in range(begins.size):
@@ -139,30 +129,24 @@ def attribute(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks,
             end += 1
         groups, touches, found = _person(
             event, end, times, kinds, marks, codes, values, amounts, limits, model, direct, rate, counts, money,
-            whens, starts, channels, plain, own, each, own_worth, each_worth, at, many, each_money, weights,
+            whens, starts, channels, own, each, own_worth, each_worth, at, many, each_money, weights,
         )  # fmt: skip
         if model == _DECAY and found > 0:
             _decayed(groups, whens, starts, touches, found, at, many, each_money, weights, limits[0], rate,
                      own, own_worth)  # fmt: skip
-        _hand_out(groups, touches, plain, starts, channels, direct, own, each, own_worth, each_worth, parts, worth)
+        _hand_out(groups, touches, starts, channels, own, each, own_worth, each_worth, parts, worth)
         for group in range(groups + 1):
-            own[group], each[group], own_worth[group], each_worth[group], plain[min(group, most - 1)] = (
-                0,
-                0,
-                0.0,
-                0.0,
-                0,
-            )
+            own[group], each[group], own_worth[group], each_worth[group] = 0, 0, 0.0, 0.0
 
 
 @compiled
 def _person(event: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes: Codes, values: Codes,
             amounts: Floats, limits: Any, model: int, direct: int, rate: float, counts: Ints, money: Floats,
-            whens: Ints, starts: Ints, channels: Ints, plain: Any, own: Ints, each: Ints, own_worth: Floats,
+            whens: Ints, starts: Ints, channels: Ints, own: Ints, each: Ints, own_worth: Floats,
             each_worth: Floats, at: Ints, many: Ints, each_money: Floats, weights: Floats) -> Any:  # fmt: skip
     """Collect one person's groups of touches and what each is credited with, instant by instant."""
     back, from_us, to_us = limits
-    groups, touches, head, other, found, weight, since = 0, 0, 0, -1, 0, 0.0, np.int64(0)
+    groups, touches, head, found, weight, since = 0, 0, 0, 0, 0.0, np.int64(0)
     while event < end:
         now, first, conversions, amount = times[event], touches, 0, 0.0
         while event < end and times[event] == now:
@@ -176,11 +160,7 @@ def _person(event: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes
             event += 1
         if touches > first:
             whens[groups], starts[groups] = now, first
-            if model == _NON_DIRECT:
-                for touch in range(first, touches):
-                    plain[groups] |= channels[touch] != direct
-                other = groups if plain[groups] else other
-            elif model == _DECAY:
+            if model == _DECAY:
                 weight = (weight * math.exp(-rate * (now - since)) if groups > 0 else 0.0) + (touches - first)
                 since = now
             groups += 1
@@ -201,6 +181,6 @@ def _person(event: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes
             weights[found] = weight * math.exp(-rate * (now - since))
             found += 1
         else:
-            _credit(model, head, groups - 1, other, touches - starts[head], conversions, amount,
+            _credit(model, head, groups - 1, touches - starts[head], conversions, amount,
                     own, each, own_worth, each_worth)  # fmt: skip
     return groups, touches, found
