@@ -12,12 +12,13 @@ from django.db.models.fields.json import KeyTransform
 
 from suppilo.events.models import Bookmark, Conflict, Event
 from suppilo.events.readable import behind, readable
-from suppilo.events.store.answering import StoreNotReady, stored_events
+from suppilo.events.store.answering import StoreNotReady, compare_store, stored_events
 
 __all__ = [
     "StoreNotReady",
     "StoredFact",
     "after",
+    "compare_store",
     "conflicts",
     "counts_without_person",
     "facts_named",

@@ -63,9 +63,14 @@ def of_the_log(workspace_id: int) -> View:
         while person in into:
             person = into[person]
         said = {"origin": row.origin, "traffic": row.traffic}
-        said |= {k: v for k, v in row.properties.items() if isinstance(v, str | int | float | bool)}
+        said |= {k: plain(v) for k, v in row.properties.items() if isinstance(v, str | int | float | bool)}
         view.setdefault(person, []).append(told(microseconds(row.at), row.name, row.is_act, said))
     return view
+
+
+def plain(value: Any) -> Any:
+    """2.0 and 2 are one value."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def same(store: View, log: View) -> None:

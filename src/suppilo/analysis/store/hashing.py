@@ -29,5 +29,5 @@ def buckets_of(people: Ints, buckets: int) -> Ints:
 
 def hash_of(*value: Any) -> int:
     """64 bits of a plain value; the same in every process."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(value, sort_keys=True)
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

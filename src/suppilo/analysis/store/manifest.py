@@ -76,7 +76,7 @@ def empty(buckets: int) -> Manifest:
 
 def publish(folder: Path, manifest: Manifest, name: str = NAME) -> Manifest:
     """Make `manifest` (with the next generation's number) what readers see. Its files are there and durable."""
-    content = json.dumps({"format": FORMAT, **asdict(manifest)}, ensure_ascii=False).encode()
+    content = json.dumps({"format": FORMAT, **asdict(manifest)}).encode()
     replace_file(folder / name, b"%08x\n%s" % (zlib.crc32(content), content))
     return manifest
 

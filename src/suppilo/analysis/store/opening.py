@@ -114,6 +114,12 @@ class Store:
         for delta in self.manifest.deltas:
             self.opened.segment(self.folder, delta.file)
 
+    def holds(self, person: int) -> bool:
+        """Whether any file names the person, also where a later one says that they are gone."""
+        cards = [*(one.file for one in self.manifest.bases if one), *(one.file for one in self.manifest.deltas)]
+        runs = [run_of(self.opened.segment(self.folder, card).arrays) for card in cards]
+        return any(person in run.people or person in run.gone for run in runs)
+
     def __len__(self) -> int:
         """How many events there are."""
         return sum(len(one) for one in self.buckets())

@@ -81,7 +81,7 @@ class Words:
         fresh = {"names": self.names[first:], "columns": {key: some for key, some in columns.items() if some}}
         if not whole and not fresh["names"] and not fresh["columns"]:
             return cards
-        content = json.dumps(fresh, ensure_ascii=False).encode()
+        content = json.dumps(fresh).encode()  # ASCII: half a surrogate pair is no UTF-8
         name = fresh_name(generation, "words")
         write_new(folder / name, [content])
         self.mark_saved()

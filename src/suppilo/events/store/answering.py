@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from suppilo.analysis.store.errors import Damaged, NoStore
 from suppilo.analysis.store.opening import Store, open_store
 from suppilo.events.store import places
+from suppilo.events.store.comparing import Advance, Comparison, compared
 from suppilo.events.store.updating import step
 
 log = logging.getLogger(__name__)
@@ -60,3 +61,11 @@ def _catch_up(workspace_id: int) -> None:
 
 def _is_there(workspace_id: int) -> bool:
     return (places.folder_of(workspace_id) / "manifest.json").exists()
+
+
+def compare_store(workspace_id: int, *, advance: Advance = lambda rows: None) -> Comparison:
+    """The store against the log up to its bookmark, every byte of its files read. Raises StoreNotReady.
+
+    `advance` is told how many more events were looked at; there are those of the store and those of the log.
+    """
+    return compared(workspace_id, stored_events(workspace_id), advance)

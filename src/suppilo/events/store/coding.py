@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,8 @@ from suppilo.events.store.reading import LogRow
 
 #: What the log says of each fact beside its properties; a property of such a name is stored with "property." before.
 OF_THE_FACT = ("origin", "traffic")
+#: Whole numbers up to here are the same as integers and as floats.
+_EXACT = 2**53
 
 
 def coded(rows: Iterable[LogRow], words: Words, links: Links) -> Rows:
@@ -54,6 +57,16 @@ def _columns(texts: list[str], words: Words) -> dict[str, np.ndarray[Any, np.dty
 
 def scalars(text: str) -> Iterable[tuple[str, Any]]:
     """The properties that can stand in a column, and its name."""
-    for key, value in msgspec.json.decode(text).items():
+    for key, value in decoded(text).items():
         if isinstance(value, str | int | float | bool) and value != "":
-            yield (f"property.{key}" if key in OF_THE_FACT else key), value
+            whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT
+            yield (f"property.{key}" if key in OF_THE_FACT else key), int(value) if whole else value
+
+
+def decoded(text: str) -> dict[str, Any]:
+    """The properties in a text; quick, and also for texts with half a surrogate pair, which the quick way refuses."""
+    try:
+        found: dict[str, Any] = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        found = json.loads(text)
+    return found

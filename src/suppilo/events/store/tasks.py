@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from suppilo.analysis.store import manifest
-from suppilo.events.store import places, reading
+from suppilo.events.store import forgetting, places, reading
 from suppilo.events.store.updating import step
 from suppilo.team import queries as team
 
@@ -20,6 +20,8 @@ _quiet: dict[Path, Seen] = {}
 def tick(now: datetime) -> int:
     """One step for each workspace that has something to do; costs two looks into indexes when none has."""
     places_now = (reading.newest(), reading.newest_reread())
+    if places_now[1] != reading.START:
+        forgetting.remove_old(now)
     moved = 0
     for workspace in team.all_workspaces():
         folder = places.folder_of(workspace.pk)

@@ -15,7 +15,7 @@ from suppilo.analysis.store.files import sync_folder
 from suppilo.analysis.store.growing import Growing
 from suppilo.analysis.store.hashing import buckets_of
 from suppilo.analysis.store.runs import joined, sorted_run
-from suppilo.events.store import links, places, reading
+from suppilo.events.store import forgetting, links, places, reading
 from suppilo.events.store.coding import coded
 from suppilo.events.store.reading import START, LogRow
 
@@ -46,6 +46,22 @@ def step(workspace_id: int, *, limit: int) -> int | None:
             return 1
         _open[folder] = store
         return moved
+
+
+def compact_one(workspace_id: int) -> int | None:
+    """Make the base of one bucket that has deltas anew; 0 when none has, None while another process writes."""
+    folder = places.folder_of(workspace_id)
+    with places.only_writer(folder) as alone:
+        if not alone:
+            return None
+        store = _current(workspace_id, folder)
+        waiting = [bucket for bucket in range(store.manifest.buckets) if store.manifest.deltas_of(bucket)]
+        if not waiting:
+            return 0
+        store.compact(waiting[0])
+        growing.tidy(folder, manifest.NAME, places.BUILDING)
+        _open[folder] = store
+        return 1
 
 
 def rebuild(workspace_id: int) -> bool:
@@ -87,6 +103,8 @@ def _outdated(store: Growing) -> str:
     place = tuple(note["bookmark"])
     if place != START and reading.anchor(place) != note["anchor"]:
         return OTHER_LOG
+    if tuple(note["reread"]) < forgetting.horizon():
+        return "people were erased while it was not looked after"
     if store.manifest.buckets != settings.STORE_BUCKETS:
         return f"{_STILL_GOOD}the number of buckets was set to {settings.STORE_BUCKETS}"
     return ""
