@@ -52,14 +52,14 @@ class Stand:
         return name
 
 
-def _template(folder: Path) -> tuple[dict[str, str], bool, str]:
+def template(folder: Path, prefix: str = "stand") -> tuple[dict[str, str], bool, str]:
     """The environment of the prepared database, whether it is SQLite, and its name."""
     url = os.environ.get("SUPPILO_DATABASE_URL", "")
     if not url.startswith("postgres"):
         name = str(folder / "suppilo.sqlite3")
         return {"SUPPILO_DATABASE_URL": f"sqlite:///{name}"}, True, name
     parts = urlsplit(url)
-    name = f"stand_{os.getpid()}"
+    name = f"{prefix}_{os.getpid()}"
     admin = urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as database:
         database.execute(f'DROP DATABASE IF EXISTS "{name}"')
@@ -71,7 +71,7 @@ def _template(folder: Path) -> tuple[dict[str, str], bool, str]:
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """A prepared business whose leads nobody has worked on yet."""
     folder = tmp_path_factory.mktemp("stand")
-    database, is_sqlite, name = _template(folder)
+    database, is_sqlite, name = template(folder)
     with listening() as sink, (folder / "stand.log").open("w") as log:
         environment = environment_for(folder, SUPPILO_SMTP_URL=sink.url, **database)
         process = subprocess.Popen(
