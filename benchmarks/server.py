@@ -18,8 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "src/suppilo/definition/templates/coffee_roaster"
 
 
+class Address(str):
+    """Where the server is, and the environment in which it runs, for others who want its database."""
+
+    environment: dict[str, str]
+
+
 @contextmanager
-def opened_roastery(*options: str, **settings: str) -> Iterator[str]:
+def opened_roastery(*options: str, **settings: str) -> Iterator[Address]:
     """Migrate, apply the demo definition to the workspace `kaamos`, serve; gives the address."""
     home = Path(tempfile.mkdtemp(prefix="suppilo-benchmark-"))
     environment = {**os.environ, "SUPPILO_HOME": str(home), "PYTHONUNBUFFERED": "1", **settings}
@@ -39,7 +45,9 @@ def opened_roastery(*options: str, **settings: str) -> Iterator[str]:
     try:
         while not (found := re.search(r"http://\S+", log.read_text())):
             time.sleep(0.05)
-        yield found.group()
+        address = Address(found.group())
+        address.environment = environment
+        yield address
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.shop import Shop, open_shop
 from tests.browser.watching import Desk, Watched
 from tests.real_parts import chromium
 from tests.serving import ROOT, environment_for, run_python, serving, suppilo
@@ -36,7 +37,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def roastery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shop() -> Iterator[Shop]:
+    """Another website of the business."""
+    with open_shop() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def roastery(tmp_path_factory: pytest.TempPathFactory, shop: Shop) -> Iterator[str]:
     """The address of a server on which the demo definition runs in the workspace `kaamos`.
 
     Without quiet hours: a test does not wait until the morning for a letter.
@@ -50,7 +58,8 @@ def roastery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copytree(TEMPLATE, folder)
     business = folder / "business.yaml"
     lines = business.read_text().splitlines(keepends=True)
-    business.write_text("".join(line for line in lines if not line.startswith("quiet_hours:")))
+    kept = "".join(line for line in lines if not line.startswith("quiet_hours:"))
+    business.write_text(kept.replace("  privacy_url:", f"  sites: [{shop.address}]\n  privacy_url:"))
     (home / "password").write_text(PASSWORD)
     for words in (
         ("migrate",),

@@ -23,6 +23,7 @@ DEFINITION: dict[str, Any] = {
         "country": "FI",
         "zone": "Europe/Helsinki",
         "currency": "EUR",
+        "sites": ["https://shop.example"],
     },
     "purposes": {
         "newsletter": {"text": {"en": "Send me news by e-mail.", "fi": "Lähettäkää uutisia sähköpostiin."}},

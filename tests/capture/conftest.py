@@ -13,4 +13,5 @@ from tests.capture import business
 def workspace(db: None) -> Workspace:
     rate.form_posts.forget()
     rate.limit_notes.forget()
+    rate.refused_events.forget()
     return business.open_business()

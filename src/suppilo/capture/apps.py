@@ -1,6 +1,10 @@
 """Wiring of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from suppilo.foundation.work import register
 
 
 class CaptureConfig(AppConfig):
@@ -9,3 +13,9 @@ class CaptureConfig(AppConfig):
     name = "suppilo.capture"
     label = "capture"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the worker class programs again and forget old refusals."""
+        operations = import_module("suppilo.capture.operations")
+        register("class_agents", operations.class_agents, order=910)
+        register("forget_refused", operations.forget_refused, order=920)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 _KEPT = {4: 24, 6: 48}
@@ -14,6 +15,7 @@ def network_of(ip: str) -> str:
     return _around(ip, _KEPT)
 
 
+@lru_cache(maxsize=8_192)
 def counted_as(ip: str) -> str:
     """The address under which posts are counted; empty for this machine itself (a proxy or a test) and for none."""
     try:

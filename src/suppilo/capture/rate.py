@@ -1,4 +1,4 @@
-"""How many forms one address may send: a bucket of permits each that fills up again."""
+"""How much one address or visitor may send: a bucket of permits each that fills up again."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ class Buckets:
         self._at_most = at_most
         self._lock = threading.Lock()
 
-    def take(self, key: str, *, per_minute: int, now: datetime) -> float:
-        """Take one permit of `key`; answers 0 if there was one, else the seconds until there is.
+    def take(self, key: str, *, per_minute: int, now: datetime, permits: int = 1) -> float:
+        """Take permits of `key`; answers 0 if there were enough, else the seconds until there are (and takes none).
 
-        A full bucket holds `per_minute` permits. With `per_minute` 0 or without a key nothing is limited.
+        A full bucket holds `per_minute` permits; whoever wants more at once gets them from a full one. With
+        `per_minute` 0 or without a key nothing is limited.
         """
         if not key or per_minute <= 0:
             return 0.0
+        wanted = min(permits, per_minute)
         with self._lock:
             left, since = self._buckets.pop(key, (float(per_minute), now))
             elapsed = max(0.0, (now - since).total_seconds())
             left = min(float(per_minute), left + elapsed * per_minute / 60)
-            wait = 0.0 if left >= 1 else (1 - left) * 60 / per_minute
-            self._buckets[key] = (left if wait else left - 1, now)
+            wait = 0.0 if left >= wanted else (wanted - left) * 60 / per_minute
+            self._buckets[key] = (left if wait else left - wanted, now)
             while len(self._buckets) > self._at_most:
                 self._buckets.popitem(last=False)
         return wait
@@ -42,3 +44,4 @@ class Buckets:
 form_posts = Buckets()
 #: One row a minute tells of an address that is being limited; more would let it fill the disk.
 limit_notes = Buckets()
+refused_events = Buckets()

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from datetime import datetime
+from typing import Any
 
-from suppilo.capture.operations import BadReport, Collector, CollectorDown, CollectorFull, Report, read_report
-from suppilo.capture.queries import LARGEST_REPORT
+import msgspec
+from django.db import connection
+
+from suppilo.capture import queries as capture
+from suppilo.capture.operations import (
+    BadReport,
+    Collected,
+    Collector,
+    CollectorDown,
+    CollectorFull,
+    Report,
+    read_report,
+)
 from suppilo.config.asgi import Header, Receive, Scope, Send, answer
+from suppilo.config.origins import Origins
 from suppilo.foundation import clock
+from suppilo.pages.queries import measured_visitor
 
 _JSON = b"application/json"
 #: A sender that was turned away may come again after this many seconds.
@@ -20,24 +35,45 @@ class TooLarge(Exception):
     """The body is larger than a report may be."""
 
 
+class TooMany(Exception):
+    """The sender has used up what they may send; `wait` says for how many seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__("too many reports; send it again later")
+        self.wait = wait
+
+
 class GoneAway(Exception):
     """The sender left before the body was whole; there is nobody to answer."""
 
 
-class CollectEndpoint:
-    """Answers /collect. `origins` are the other sites whose pages may report here (scheme://host[:port], or *)."""
+def sites() -> frozenset[str]:
+    """The sites of all definitions, read in a thread that keeps no connection."""
+    try:
+        return capture.sites_of_all()
+    finally:
+        connection.close()
 
-    def __init__(self, collector: Collector, origins: tuple[str, ...]) -> None:
-        """Reports go to `collector`."""
+
+class CollectEndpoint:
+    """Answers /collect. `named` are the sites whose pages may report to any workspace (scheme://host[:port], or *)."""
+
+    def __init__(
+        self, collector: Collector, named: tuple[str, ...], *, per_address: int = 0, per_visitor: int = 0
+    ) -> None:
+        """Reports go to `collector`; so many reports an address and events a visitor may come a minute (0: any)."""
         self.collector = collector
-        self.origins = frozenset(origin.rstrip("/") for origin in origins)
+        self.origins = Origins(named, sites)
+        self._limits = capture.ReportLimits(per_address=per_address, per_visitor=per_visitor)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """204 when all is in the log; 400, 403, 405, 413 when it never will be; 503 when to come again."""
+        """204 when all is in the log, 200 when some is; 4xx when it never will be; 429 and 503 when to come again."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         origin = headers.get(b"origin", b"").decode("latin-1")
-        if not self._welcome(origin, headers):
-            await _refuse(send, 403, f"pages of {origin} may not report here; name it in SUPPILO_COLLECT_ORIGINS", ())
+        now = clock.now()
+        trusted = self.origins.trusted(origin, headers.get(b"host"))
+        if not trusted and not await self.origins.known(origin, now):
+            await _refuse(send, 403, f"pages of {origin} may not report here; name it under business: sites:", ())
             return
         cors = _cors(origin)
         if scope["method"] == "OPTIONS":
@@ -45,21 +81,25 @@ class CollectEndpoint:
         elif scope["method"] != "POST":
             await _refuse(send, 405, "post a report as JSON", (*cors, (b"allow", b"POST, OPTIONS")))
         else:
-            await self._take(headers, receive, send, cors)
-
-    def _welcome(self, origin: str, headers: Mapping[bytes, bytes]) -> bool:
-        """A page of this very host, of a site that is named, or no page at all (a server)."""
-        if not origin or "*" in self.origins or origin in self.origins:
-            return True
-        return urlsplit(origin).netloc.encode("latin-1") == headers.get(b"host")
+            client = scope.get("client")
+            sender = (client[0] if client else "", "" if trusted else origin)
+            await self._take(headers, sender, now, receive, send, cors)
 
     async def _take(
-        self, headers: Mapping[bytes, bytes], receive: Receive, send: Send, cors: tuple[Header, ...]
+        self,
+        headers: Mapping[bytes, bytes],
+        sender: tuple[str, str],
+        now: datetime,
+        receive: Receive,
+        send: Send,
+        cors: tuple[Header, ...],
     ) -> None:
         try:
-            reason = await self.collector.offer(await _read(headers, receive))
+            collected = await self.collector.offer(await self._read(headers, sender, now, receive))
         except TooLarge:
-            await _refuse(send, 413, f"a report is at most {LARGEST_REPORT} bytes; send several", cors)
+            await _refuse(send, 413, f"a report is at most {capture.LARGEST_REPORT} bytes; send several", cors)
+        except TooMany as error:
+            await _refuse(send, 429, str(error), (*cors, (b"retry-after", b"%d" % math.ceil(error.wait))))
         except BadReport as error:
             await _refuse(send, 400, str(error), cors)
         except CollectorFull:
@@ -69,10 +109,26 @@ class CollectEndpoint:
         except GoneAway:
             return
         else:
-            if reason:
-                await _refuse(send, 400, reason, cors)
-            else:
-                await answer(send, 204, b"", _JSON, headers=cors)
+            await _tell(send, collected, cors)
+
+    async def _read(
+        self, headers: Mapping[bytes, bytes], sender: tuple[str, str], now: datetime, receive: Receive
+    ) -> Report:
+        """The report, within the limits. On our own pages the visitor is in cookies that no script can read."""
+        ip, origin = sender
+        if wait := self._limits.of_address(ip, now):
+            raise TooMany(wait)
+        body = await _whole(headers, receive)
+        agent = headers.get(b"user-agent", b"").decode("latin-1")
+        report = read_report(body, user_agent=agent, now=now, origin=origin, ip=ip)
+        cookies = headers.get(b"cookie")
+        if cookies and report.visitor is None and b"origin" in headers and not origin:
+            visitor = measured_visitor(cookies.decode("latin-1"), report.workspace)
+            if visitor:
+                report = msgspec.structs.replace(report, visitor=visitor, consent="yes")
+        if wait := self._limits.of_visitor(report, now):
+            raise TooMany(wait)
+        return report
 
 
 #: What a browser asks before it posts JSON from another site.
@@ -86,12 +142,13 @@ _PREFLIGHT: tuple[Header, ...] = (
 def _cors(origin: str) -> tuple[Header, ...]:
     if not origin:
         return ()
-    return (b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"origin")
+    told: tuple[Header, ...] = ((b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"origin"))
+    return (*told, (b"access-control-expose-headers", b"retry-after"))
 
 
-async def _read(headers: Mapping[bytes, bytes], receive: Receive) -> Report:
+async def _whole(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     length = headers.get(b"content-length", b"0")
-    if length.isdigit() and int(length) > LARGEST_REPORT:
+    if length.isdigit() and int(length) > capture.LARGEST_REPORT:
         raise TooLarge
     body = b""
     more = True
@@ -101,9 +158,22 @@ async def _read(headers: Mapping[bytes, bytes], receive: Receive) -> Report:
             raise GoneAway
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > LARGEST_REPORT:
+        if len(body) > capture.LARGEST_REPORT:
             raise TooLarge
-    return read_report(body, user_agent=headers.get(b"user-agent", b"").decode("latin-1"), now=clock.now())
+    return body
+
+
+async def _tell(send: Send, collected: Collected, cors: tuple[Header, ...]) -> None:
+    if collected.status == 204:
+        await answer(send, 204, b"", _JSON, headers=cors)
+        return
+    told: dict[str, Any] = {"taken": collected.taken}
+    if collected.error:
+        told["error"] = collected.error
+    if collected.refused:
+        told["refused"] = [{"event": one.place, "id": one.id, "reason": one.reason} for one in collected.refused]
+    shown = cors if collected.status != 403 else ()
+    await answer(send, collected.status, json.dumps(told).encode(), _JSON, headers=shown)
 
 
 async def _refuse(send: Send, status: int, reason: str, headers: tuple[Header, ...]) -> None:

@@ -13,6 +13,7 @@ from suppilo.config.wsgi import application as django  # wakes Django: before ev
 # isort: split
 from suppilo.capture.operations import Collector
 from suppilo.config.collect import CollectEndpoint
+from suppilo.config.tracking import serve_tracker
 
 #: a2wsgi and Django's stubs name the same shapes differently.
 _wsgi: Any = django
@@ -37,6 +38,8 @@ class Front:
             await self._live(receive, send)
         elif scope["path"] == "/collect" and self._collect:
             await self._collect(scope, receive, send)
+        elif scope["path"] == "/tracker.js":
+            await serve_tracker(scope, send)
         elif scope["path"] == "/healthz":
             well = self._collector is not None and self._collector.is_alive()
             await answer(send, 200 if well else 503, b"ok\n" if well else b"no collector\n", b"text/plain")
@@ -46,7 +49,12 @@ class Front:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self._collector = Collector(most_waiting=environment.COLLECT_QUEUE)
-        self._collect = CollectEndpoint(self._collector, tuple(environment.COLLECT_ORIGINS))
+        self._collect = CollectEndpoint(
+            self._collector,
+            tuple(environment.COLLECT_ORIGINS),
+            per_address=environment.COLLECT_PER_MINUTE,
+            per_visitor=environment.COLLECT_PER_VISITOR,
+        )
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._collector.stop()

@@ -72,6 +72,7 @@ _SHAPE: Mapping[str, str] = {
     "value.clock": '"%(value)s" cannot stand here: write a time of day as "21:00".',
     "value.email": '"%(value)s" cannot stand here: write hello@kaamos.example.',
     "value.address": '"%(value)s" cannot stand here: write https://... or a path like /privacy.',
+    "value.site": '"%(value)s" cannot stand here: write where your site is, without a path: https://shop.example.',
     "value.slug": '"%(value)s" cannot stand here: write an address with small letters, digits and hyphens.',
     "value.colour": '"%(value)s" cannot stand here: write a colour as "#7a4a24", in quotes.',
     "value.one_source": "Write either column or value.",

@@ -30,6 +30,14 @@ def visitor_in(cookie: str) -> str | None:
     return cookie if _VISITOR.match(cookie) else None
 
 
+def measured_visitor(cookies: str, workspace: str) -> str | None:
+    """The visitor's id out of a Cookie header, if they agreed to being measured in this workspace."""
+    found = dict(part.strip().partition("=")[::2] for part in cookies.split(";"))
+    if choice_in(found.get(CHOICE_COOKIE, ""), workspace) != "yes":
+        return None
+    return visitor_in(found.get(VISITOR_COOKIE, ""))
+
+
 def _choices(cookie: str) -> dict[str, Choice]:
     found: dict[str, Choice] = {}
     for part in cookie.split("~"):

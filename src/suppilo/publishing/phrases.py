@@ -111,6 +111,7 @@ PHRASES = (
     gettext_noop('"%(value)s" cannot stand here: write a time of day as "21:00".'),
     gettext_noop('"%(value)s" cannot stand here: write hello@kaamos.example.'),
     gettext_noop('"%(value)s" cannot stand here: write https://... or a path like /privacy.'),
+    gettext_noop('"%(value)s" cannot stand here: write where your site is, without a path: https://shop.example.'),
     gettext_noop('"%(value)s" cannot stand here: write an address with small letters, digits and hyphens.'),
     gettext_noop('"%(value)s" cannot stand here: write a colour as "#7a4a24", in quotes.'),
     gettext_noop("Write either column or value."),

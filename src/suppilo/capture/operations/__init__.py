@@ -1,8 +1,10 @@
 """What may be done to the room from outside, one file per noun."""
 
-from suppilo.capture.operations.collect import collect
+from suppilo.capture.operations.class_agents import class_agents
+from suppilo.capture.operations.collect import Collected, collect
 from suppilo.capture.operations.collector import Collector, CollectorDown, CollectorFull
 from suppilo.capture.operations.import_file import BadMapping, CannotImport, ImportReport, import_file
+from suppilo.capture.operations.keep_refused import forget_refused
 from suppilo.capture.operations.submit_form import submit_form
 from suppilo.capture.outcomes import Ignored, Refused, Submitted, UnknownForm
 from suppilo.capture.reported import BadReport, Report, read_report
@@ -11,6 +13,7 @@ __all__ = [
     "BadMapping",
     "BadReport",
     "CannotImport",
+    "Collected",
     "Collector",
     "CollectorDown",
     "CollectorFull",
@@ -20,7 +23,9 @@ __all__ = [
     "Report",
     "Submitted",
     "UnknownForm",
+    "class_agents",
     "collect",
+    "forget_refused",
     "import_file",
     "read_report",
     "submit_form",

@@ -2,125 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from django.db import transaction
-
-from suppilo.capture.bots import is_crawler
-from suppilo.capture.reported import BadReport, Happening, Report, misfit
-from suppilo.definition.facts import Fact, fact
-from suppilo.definition.model import CustomEvent
+from suppilo.capture import agents
+from suppilo.capture.catalogue import Catalogue, catalogue_of, happened_at
+from suppilo.capture.operations.keep_refused import keep_refused
+from suppilo.capture.reported import Happening, RefusedEvent, Report
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
 from suppilo.people import operations as people
-from suppilo.publishing import queries as publishing
 from suppilo.team import queries as team
 
-#: Built-in facts that a browser may report; the others are written by the rooms that know them to be true.
-FROM_OUTSIDE = frozenset({"page_viewed"})
-OLDEST = timedelta(days=30)
 SOURCE = "collect"
 
 
-def collect(reports: Sequence[Report]) -> list[str]:
-    """Write the events of all `reports` in one transaction; answers one reason per report, empty when it was taken.
+@dataclass(frozen=True)
+class Collected:
+    """What became of a report: how many of its events are in the log, which are not, and why.
 
-    A report is taken whole or not at all. An event whose id is known already is not written again. Raises
-    `django.db.DatabaseError` when nothing could be written.
+    `error` is set where nothing was taken; `status` is the HTTP status to answer with.
     """
-    reasons = [""] * len(reports)
+
+    taken: int = 0
+    refused: tuple[RefusedEvent, ...] = ()
+    error: str = ""
+    status: int = 204
+
+
+@dataclass
+class _Batch:
+    """The reports for one workspace, on their way into the log."""
+
+    workspace_id: int
+    catalogue: Catalogue
+    facts: list[events.NewFact] = field(default_factory=list)
+    whose: list[tuple[int, int, Happening]] = field(default_factory=list)
+    refused: dict[int, list[RefusedEvent]] = field(default_factory=dict)
+
+    def refuse(self, report: int, place: int, one: Happening, reason: str, content: str = "") -> None:
+        """Leave an event out and remember why."""
+        why = RefusedEvent(place, f"events[{place}]: {reason}", one.name, one.id, content)
+        self.refused.setdefault(report, []).append(why)
+
+
+def collect(reports: Sequence[Report]) -> list[Collected]:
+    """Write the events of all `reports` in one transaction; answers what became of each.
+
+    Every event is judged by itself: one that does not fit is kept as refused, its neighbours are taken. An event whose
+    id is known already is not written again and counts as taken. Raises `django.db.DatabaseError` when nothing could
+    be written.
+    """
+    answers: list[Collected] = [Collected()] * len(reports)
     by_workspace: dict[str, list[int]] = {}
     for place, report in enumerate(reports):
         by_workspace.setdefault(report.workspace, []).append(place)
     with writing():
         for slug, places in by_workspace.items():
-            for place, reason in zip(places, _collect_for([reports[i] for i in places], slug), strict=True):
-                reasons[place] = reason
-    return reasons
+            for place, answer in zip(places, _collect_for([reports[i] for i in places], slug), strict=True):
+                answers[place] = answer
+    return answers
 
 
-def _collect_for(reports: Sequence[Report], slug: str) -> list[str]:
+def _collect_for(reports: Sequence[Report], slug: str) -> list[Collected]:
     workspace = team.workspace_called(slug)
     if workspace is None:
-        return [f"there is no workspace {slug!r}"] * len(reports)
-    custom = publishing.custom_events(workspace.pk)
-    reasons = [_wrong(report, custom) for report in reports]
-    good = [report for report, reason in zip(reports, reasons, strict=True) if not reason]
-    if good:
-        refused = _record(workspace.pk, good)
-        reasons = [reason or refused.get(id(report), "") for report, reason in zip(reports, reasons, strict=True)]
-    return reasons
-
-
-def _record(workspace_id: int, reports: Sequence[Report]) -> dict[int, str]:
-    """Append the facts of all reports; one that the log refuses is found and left out, and its reason answered."""
-    try:
-        _append(workspace_id, reports)
-    except events.FactRefused as error:
-        if len(reports) == 1:
-            return {id(reports[0]): str(error)}
-        return {key: reason for report in reports for key, reason in _record(workspace_id, [report]).items()}
-    return {}
-
-
-def _append(workspace_id: int, reports: Sequence[Report]) -> None:
-    with transaction.atomic():
-        persons = _persons(workspace_id, reports)
-        events.record(workspace_id, [one for report in reports for one in _facts(report, persons)])
-
-
-def _persons(workspace_id: int, reports: Sequence[Report]) -> dict[str, int]:
-    """The person of each visitor who allowed to be measured."""
-    visitors = {one.visitor: one.received_at for one in reports if one.visitor and not is_crawler(one.user_agent)}
-    if not visitors:
-        return {}
-    rows = [people.Identity(identifiers={"visitor": visitor}, at=at) for visitor, at in visitors.items()]
-    found = people.identify_many(workspace_id, rows, now=max(visitors.values()), origin="live", source=SOURCE)
-    return {visitor: one.person_id for visitor, one in zip(visitors, found, strict=True)}
-
-
-def _facts(report: Report, persons: Mapping[str, int]) -> list[events.NewFact]:
-    crawler = is_crawler(report.user_agent)
+        return [Collected(error=f"there is no workspace {slug!r}", status=400)] * len(reports)
+    catalogue = catalogue_of(workspace.pk)
+    batch = _Batch(workspace.pk, catalogue)
+    strangers = {place for place, one in enumerate(reports) if one.origin and one.origin not in catalogue.sites}
+    welcome = [(place, one) for place, one in enumerate(reports) if place not in strangers]
+    _read(batch, welcome)
+    for index, error in events.record_good(workspace.pk, batch.facts).items():
+        batch.refuse(*batch.whose[index], str(error))
+    keep_refused(workspace.pk, [(reports[place], one) for place, some in batch.refused.items() for one in some])
     return [
-        events.NewFact(
-            name=one.name,
-            person_id=persons.get(report.visitor or ""),
-            at=_at(one, report),
-            properties=one.properties,
-            source=SOURCE,
-            external_id=one.id,
-            traffic="crawler" if crawler else "person",
-        )
-        for one in report.events
+        _stranger(one) if place in strangers else _answer(one, batch.refused.get(place, []))
+        for place, one in enumerate(reports)
     ]
 
 
-def _at(one: Happening, report: Report) -> datetime:
-    """When it happened; a clock that runs ahead of ours is taken for now."""
-    return min(one.at or report.received_at, report.received_at)
+def _read(batch: _Batch, reports: Sequence[tuple[int, Report]]) -> None:
+    """Make facts of what fits the catalogue."""
+    known = agents.of({report.user_agent for _, report in reports})
+    persons = _persons(batch.workspace_id, [one for _, one in reports if known[one.user_agent].traffic == "person"])
+    for number, report in reports:
+        agent = known[report.user_agent]
+        person = persons.get(report.visitor) if report.visitor and agent.traffic == "person" else None
+        if report.refused:
+            batch.refused[number] = list(report.refused)
+        for place, one in report.events:
+            if fault := batch.catalogue.fault(one, report):
+                batch.refuse(number, place, one, fault, repr(one.properties))
+                continue
+            batch.whose.append((number, place, one))
+            batch.facts.append(
+                events.NewFact(
+                    name=one.name,
+                    person_id=person,
+                    at=happened_at(one, report),
+                    properties=one.properties,
+                    source=SOURCE,
+                    external_id=one.id,
+                    traffic=agent.traffic,
+                    consent=report.consent,
+                    agent_id=agent.id,
+                )
+            )
 
 
-def _wrong(report: Report, custom: Mapping[str, CustomEvent]) -> str:
-    """Why the report is refused; empty when it fits the catalogue."""
-    try:
-        for number, one in enumerate(report.events):
-            _check(one, f"events[{number}]", report, custom)
-    except BadReport as error:
-        return str(error)
-    return ""
+def _persons(workspace_id: int, reports: Sequence[Report]) -> dict[str, int]:
+    """The person of each visitor who allowed to be measured: one look-up for all, made where it is the first time."""
+    seen = {one.visitor: one.received_at for one in reports if one.visitor}
+    return people.recognise_visitors(workspace_id, seen, source=SOURCE) if seen else {}
 
 
-def _check(one: Happening, place: str, report: Report, custom: Mapping[str, CustomEvent]) -> None:
-    known: Fact | None = fact(one.name, custom)
-    if known is None or not (one.name in custom or one.name in FROM_OUTSIDE):
-        reportable = ", ".join(sorted({*custom, *FROM_OUTSIDE}))
-        raise BadReport(f"{place}: {one.name!r} cannot be reported; these can: {reportable}")
-    if _at(one, report) < report.received_at - OLDEST:
-        raise BadReport(f"{place}: at lies more than {OLDEST.days} days back; import what is older")
-    for key, value in one.properties.items():
-        kind = known.properties.get(key)
-        if kind is None:
-            raise BadReport(f"{place}: {one.name!r} has no property {key!r}; it knows {', '.join(known.properties)}")
-        if misfit(kind, value):
-            raise BadReport(f"{place}: {key!r} is declared as {kind}, and {value!r} is none")
+def _stranger(report: Report) -> Collected:
+    reason = f"pages of {report.origin} may not report to {report.workspace!r}; name it under business: sites:"
+    return Collected(error=reason, status=403)
+
+
+def _answer(report: Report, refused: Sequence[RefusedEvent]) -> Collected:
+    if not refused:
+        return Collected(taken=len(report.events))
+    in_order = tuple(sorted(refused, key=lambda one: one.place))
+    taken = len(report.events) + len(report.refused) - len(refused)
+    if taken:
+        return Collected(taken, in_order, status=200)
+    return Collected(0, in_order, in_order[0].reason, 400)

@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError, connection
 
-from suppilo.capture.operations.collect import collect
+from suppilo.capture.operations.collect import Collected, collect
 from suppilo.capture.reported import Report
 
 log = logging.getLogger(__name__)
 
 #: How long the first report of a batch waits for others, in seconds.
 WINDOW = 0.004
-#: A batch holds the write lock of SQLite for less than 100 ms (some 0.3 ms an event).
-MOST_EVENTS_AT_ONCE = 250
+#: A batch holds the write lock of SQLite for less than 100 ms (some 0.05 ms an event).
+MOST_EVENTS_AT_ONCE = 1_000
 
-Writer = Callable[[Sequence[Report]], list[str]]
-Waiting = tuple[Report, "asyncio.Future[str]"]
+Writer = Callable[[Sequence[Report]], list[Collected]]
+Waiting = tuple[Report, "asyncio.Future[Collected]"]
 
 
 class CollectorFull(Exception):
@@ -48,14 +48,14 @@ class Collector:
         self._thread = threading.Thread(target=self._run, name="collector", daemon=True)
         self._thread.start()
 
-    def offer(self, report: Report) -> asyncio.Future[str]:
-        """Queue a report. The future is empty text once it is committed, else the reason why it was refused.
+    def offer(self, report: Report) -> asyncio.Future[Collected]:
+        """Queue a report. The future tells, once it is committed, what was taken and what not.
 
         Raises CollectorFull. The future raises CollectorDown when the database failed.
         """
         if self._held >= self._most or not self.is_alive():
             raise CollectorFull
-        answer: asyncio.Future[str] = self._loop.create_future()
+        answer: asyncio.Future[Collected] = self._loop.create_future()
         self._held += 1
         with self._wake:
             self._waiting.append((report, answer))
@@ -95,22 +95,27 @@ class Collector:
                 count += len(batch[-1][0].events)
         return batch
 
-    def _written(self, reports: list[Report]) -> list[str] | None:
-        try:
-            return self._write(reports)
-        except DatabaseError:
-            log.exception("A batch of %d reports could not be written", len(reports))
-        except Exception:
-            log.exception("A batch of %d reports met an error of ours", len(reports))
-        connection.close()
+    def _written(self, reports: list[Report]) -> list[Collected] | None:
+        for again in (True, False):
+            try:
+                return self._write(reports)
+            except DatabaseError:
+                # Two collectors with the same events may have met crosswise; whatever it was, nothing was written.
+                log.exception("A batch of %d reports could not be written", len(reports))
+            except Exception:
+                log.exception("A batch of %d reports met an error of ours", len(reports))
+                again = False
+            connection.close()
+            if not again:
+                break
         return None
 
-    def _tell(self, batch: list[Waiting], reasons: list[str] | None) -> None:
+    def _tell(self, batch: list[Waiting], outcomes: list[Collected] | None) -> None:
         self._held -= len(batch)
         for place, (_, answer) in enumerate(batch):
             if answer.done():
                 continue
-            if reasons is None:
+            if outcomes is None:
                 answer.set_exception(CollectorDown())
             else:
-                answer.set_result(reasons[place])
+                answer.set_result(outcomes[place])

@@ -12,6 +12,9 @@ _VIEW: dict[str, PropertyType] = {
     "medium": "text",
     "campaign": "text",
     "language": "text",
+    # Only from the tracker on other websites: a random id of the visit, and whether this view began it.
+    "visit": "text",
+    "entry": "bool",
 }
 
 FACTS = (

@@ -113,6 +113,8 @@ Country = Annotated[str, _matching("[A-Z]{2}", "value.country")]
 ClockTime = Annotated[str, _matching("([01][0-9]|2[0-3]):[0-5][0-9]", "value.clock")]
 EmailAddress = Annotated[str, _matching(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]{2,}", "value.email")]
 WebAddress = Annotated[str, _matching(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)", "value.address")]
+#: The beginning of all addresses of a site, as a browser names it: without a path.
+Site = Annotated[str, _matching(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", "value.site")]
 Slug = Annotated[str, _matching("[a-z0-9][a-z0-9-]{0,62}", "value.slug")]
 Colour = Annotated[str, _matching("#[0-9a-fA-F]{6}", "value.colour")]
 

@@ -16,6 +16,7 @@ from suppilo.definition.model.base import (
     Id,
     Language,
     Part,
+    Site,
     Text,
     WebAddress,
     Zone,
@@ -38,6 +39,7 @@ class Business(Part):
     address: str = ""
     colour: Colour = "#7a4a24"
     privacy_url: WebAddress | None = None
+    sites: tuple[Site, ...] = ()
 
 
 class Sender(Part):

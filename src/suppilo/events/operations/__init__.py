@@ -1,20 +1,23 @@
 """Writing the log and moving through it."""
 
 from suppilo.events.errors import FactRefused
+from suppilo.events.operations.classing import change_traffic
 from suppilo.events.operations.moving import move_person, reread_people
 from suppilo.events.operations.reader import consume, start_reader_at_end
-from suppilo.events.operations.record import NewFact, Recorded, record
+from suppilo.events.operations.record import NewFact, Recorded, record, record_good
 from suppilo.events.operations.storing import compact_store, rebuild_store, update_store
 
 __all__ = [
     "FactRefused",
     "NewFact",
     "Recorded",
+    "change_traffic",
     "compact_store",
     "consume",
     "move_person",
     "rebuild_store",
     "record",
+    "record_good",
     "reread_people",
     "start_reader_at_end",
     "update_store",

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from suppilo.definition.facts import Fact, fact
-from suppilo.events.errors import BadInstant, UnknownFact
+from suppilo.events.errors import BadInstant, FactRefused, UnknownFact
 from suppilo.events.models import Conflict, Event
 from suppilo.events.operations.inserting import Row, insert_new
 from suppilo.events.properties import stored
@@ -19,7 +19,7 @@ from suppilo.foundation.writing import writing
 from suppilo.publishing import queries as publishing
 
 Key = tuple[str, str, str]
-_BATCH = 500
+_BATCH = 1_000
 
 
 @dataclass(kw_only=True, slots=True)
@@ -58,10 +58,35 @@ def record(workspace_id: int, facts: Sequence[NewFact]) -> Recorded:
     kept as a conflict. Raises `FactRefused` (unknown name, unknown property, contact data, time without a zone) before
     anything is written.
     """
-    custom = publishing.custom_events(workspace_id)
-    known: dict[str, Fact | None] = {name: fact(name, custom) for name in {item.name for item in facts}}
     now = clock.now()
-    rows = [_row(workspace_id, item, known[item.name], now) for item in facts]
+    known = _catalogued(workspace_id, facts)
+    return _record(workspace_id, [_row(workspace_id, item, known[item.name], now) for item in facts])
+
+
+def record_good(workspace_id: int, facts: Sequence[NewFact]) -> dict[int, FactRefused]:
+    """`record` for facts from outside: what can stand in the log is written; answers why not, by place, for the rest.
+
+    For many facts at once: nothing is said of single repeats, though a disagreeing one is kept as a conflict as ever.
+    """
+    now = clock.now()
+    known = _catalogued(workspace_id, facts)
+    rows: list[Row] = []
+    refused: dict[int, FactRefused] = {}
+    for place, item in enumerate(facts):
+        try:
+            rows.append(_row(workspace_id, item, known[item.name], now))
+        except FactRefused as error:
+            refused[place] = error
+    _record(workspace_id, rows)
+    return refused
+
+
+def _catalogued(workspace_id: int, facts: Sequence[NewFact]) -> dict[str, Fact | None]:
+    custom = publishing.custom_events(workspace_id)
+    return {name: fact(name, custom) for name in {item.name for item in facts}}
+
+
+def _record(workspace_id: int, rows: list[Row]) -> Recorded:
     seqs: list[int] = []
     created: list[bool] = []
     conflicts = 0

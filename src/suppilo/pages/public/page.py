@@ -52,6 +52,7 @@ def _show(
         "description": visit.say(place.page.description),
         "needs_title": needs_title(place),
         "body": body(request, visit, place, posted=posted, done=done),
+        "page_id": place.page_id,
         "has_errors": bool(posted and posted.errors),
     }
     return show(request, visit, "pages/page.html", values, path=place.page.slug, status=status)

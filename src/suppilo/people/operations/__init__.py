@@ -9,6 +9,7 @@ from suppilo.people.operations.identifying import Identified, Identity, identify
 from suppilo.people.operations.merging import merge
 from suppilo.people.operations.unmerging import unmerge
 from suppilo.people.operations.verifying import verify_identifier
+from suppilo.people.operations.visiting import recognise_visitors
 
 __all__ = [
     "Agreement",
@@ -26,6 +27,7 @@ __all__ = [
     "identify_many",
     "merge",
     "merge_as",
+    "recognise_visitors",
     "record_consent",
     "record_consent_many",
     "set_attributes",
