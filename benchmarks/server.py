@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "src/suppilo/definition/templates/coffee_roaster"
 
@@ -22,6 +24,12 @@ class Address(str):
     """Where the server is, and the environment in which it runs, for others who want its database."""
 
     environment: dict[str, str]
+    server: subprocess.Popen[bytes]
+
+    def cpu_seconds(self) -> float:
+        """Processor time of all its processes so far: what a ratio means on a machine that others use too."""
+        every = [psutil.Process(self.server.pid), *psutil.Process(self.server.pid).children(recursive=True)]
+        return sum(sum(one.cpu_times()[:2]) for one in every)
 
 
 @contextmanager
@@ -46,7 +54,7 @@ def opened_roastery(*options: str, **settings: str) -> Iterator[Address]:
         while not (found := re.search(r"http://\S+", log.read_text())):
             time.sleep(0.05)
         address = Address(found.group())
-        address.environment = environment
+        address.environment, address.server = environment, server
         yield address
     finally:
         server.send_signal(signal.SIGTERM)

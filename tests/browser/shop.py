@@ -24,9 +24,13 @@ OWN = "document.title = typeof suppilo === 'function' ? 'ready' : 'no tracker';"
 
 @dataclass
 class Shop:
-    """The site. `fails` are statuses to answer with before reports are taken; `reports` are those taken."""
+    """The site. `fails` are statuses to answer with before reports are taken; `reports` are those taken.
+
+    Each test is a `run` with an address of its own to report to: what pages of the last one still say is left aside.
+    """
 
     address: str
+    run: int = 0
     suppilo: str = ""
     fails: list[int] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -34,6 +38,7 @@ class Shop:
 
     def forget(self) -> None:
         """Begin anew."""
+        self.run += 1
         self.fails.clear()
         self.asked.clear()
         self.reports.clear()
@@ -67,11 +72,15 @@ def open_shop() -> Iterator[Shop]:
             real = self.path.startswith("/real")
             script = f"{shop.suppilo}/tracker.js" if real else "/tracker.js"
             more = 'data-consent="yes"' if "agreed" in self.path else ""
+            more += "" if real else f' data-to="/collect/{shop.run}"'
             tall = "<p>word</p>" * (300 if "tall" in self.path else 1)
             return PAGE.format(script=script, more=more, tall=tall)
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path != f"/collect/{shop.run}":
+                self._answer(204, b"", "text/plain")
+                return
             shop.asked.append(body)
             if shop.fails:
                 self._answer(shop.fails.pop(0), b"", "text/plain")

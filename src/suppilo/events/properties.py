@@ -33,6 +33,10 @@ def stored(fact: Fact, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
         kind = kinds.get(key)
         if kind is None:
             raise BadProperty(fact.name, key, tuple(kinds))
+        if type(value) is str and kind == "text" and "@" not in value and "\x00" not in value:
+            kept[key] = value  # nearly everything is this
+            folded[key] = fold(value)
+            continue
         if key not in _MAY_HOLD_AT and _holds_address(value):
             raise ContactDataInFact(fact.name, key)
         kept[key] = value = cast(kind, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from suppilo.capture import agents
 from suppilo.capture.catalogue import Catalogue, catalogue_of, happened_at
@@ -46,36 +47,56 @@ class _Batch:
         self.refused.setdefault(report, []).append(why)
 
 
-def collect(reports: Sequence[Report]) -> list[Collected]:
+class Workspaces:
+    """Workspaces by slug with what may be reported to them, looked up anew after `keep_for`."""
+
+    def __init__(self, *, keep_for: timedelta = timedelta()) -> None:
+        """Nothing is known yet. Whoever writes group after group keeps one for a second: it spares two queries each."""
+        self._keep_for = keep_for
+        self._found: dict[str, tuple[datetime, int, Catalogue]] = {}
+
+    def find(self, slug: str, now: datetime) -> tuple[int, Catalogue] | None:
+        """The workspace's id and catalogue; None when there is no such workspace."""
+        kept = self._found.get(slug)
+        if kept is None or not now - kept[0] <= self._keep_for:
+            workspace = team.workspace_called(slug)
+            if workspace is None:
+                return None
+            kept = self._found[slug] = (now, workspace.pk, catalogue_of(workspace.pk))
+        return kept[1:]
+
+
+def collect(reports: Sequence[Report], workspaces: Workspaces | None = None) -> list[Collected]:
     """Write the events of all `reports` in one transaction; answers what became of each.
 
     Every event is judged by itself: one that does not fit is kept as refused, its neighbours are taken. An event whose
     id is known already is not written again and counts as taken. Raises `django.db.DatabaseError` when nothing could
     be written.
     """
+    workspaces = workspaces or Workspaces()
     answers: list[Collected] = [Collected()] * len(reports)
     by_workspace: dict[str, list[int]] = {}
     for place, report in enumerate(reports):
         by_workspace.setdefault(report.workspace, []).append(place)
     with writing():
         for slug, places in by_workspace.items():
-            for place, answer in zip(places, _collect_for([reports[i] for i in places], slug), strict=True):
+            for place, answer in zip(places, _collect_for([reports[i] for i in places], slug, workspaces), strict=True):
                 answers[place] = answer
     return answers
 
 
-def _collect_for(reports: Sequence[Report], slug: str) -> list[Collected]:
-    workspace = team.workspace_called(slug)
-    if workspace is None:
+def _collect_for(reports: Sequence[Report], slug: str, workspaces: Workspaces) -> list[Collected]:
+    found = workspaces.find(slug, reports[-1].received_at)
+    if found is None:
         return [Collected(error=f"there is no workspace {slug!r}", status=400)] * len(reports)
-    catalogue = catalogue_of(workspace.pk)
-    batch = _Batch(workspace.pk, catalogue)
+    workspace_id, catalogue = found
+    batch = _Batch(workspace_id, catalogue)
     strangers = {place for place, one in enumerate(reports) if one.origin and one.origin not in catalogue.sites}
     welcome = [(place, one) for place, one in enumerate(reports) if place not in strangers]
     _read(batch, welcome)
-    for index, error in events.record_good(workspace.pk, batch.facts).items():
+    for index, error in events.record_good(workspace_id, batch.facts, catalogue.facts).items():
         batch.refuse(*batch.whose[index], str(error))
-    keep_refused(workspace.pk, [(reports[place], one) for place, some in batch.refused.items() for one in some])
+    keep_refused(workspace_id, [(reports[place], one) for place, some in batch.refused.items() for one in some])
     return [
         _stranger(one) if place in strangers else _answer(one, batch.refused.get(place, []))
         for place, one in enumerate(reports)

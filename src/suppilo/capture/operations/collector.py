@@ -8,10 +8,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
 
 from django.db import DatabaseError, connection
 
-from suppilo.capture.operations.collect import Collected, collect
+from suppilo.capture.operations.collect import Collected, Workspaces, collect
 from suppilo.capture.reported import Report
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,9 @@ log = logging.getLogger(__name__)
 WINDOW = 0.004
 #: A batch holds the write lock of SQLite for less than 100 ms (some 0.05 ms an event).
 MOST_EVENTS_AT_ONCE = 1_000
+
+#: A definition that was applied counts for reports after this long at most.
+LOOK_AGAIN = timedelta(seconds=1)
 
 Writer = Callable[[Sequence[Report]], list[Collected]]
 Waiting = tuple[Report, "asyncio.Future[Collected]"]
@@ -36,9 +41,9 @@ class CollectorDown(Exception):
 class Collector:
     """One thread that writes what the event loop offers. Made and used in one event loop."""
 
-    def __init__(self, *, most_waiting: int, write: Writer = collect) -> None:
+    def __init__(self, *, most_waiting: int, write: Writer | None = None) -> None:
         """`most_waiting` reports at most wait or are being written at any time."""
-        self._write = write
+        self._write = write or partial(collect, workspaces=Workspaces(keep_for=LOOK_AGAIN))
         self._most = most_waiting
         self._waiting: deque[Waiting] = deque()
         self._held = 0

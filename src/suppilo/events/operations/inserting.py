@@ -67,7 +67,7 @@ def _insert_one_by_one(rows: Sequence[Row]) -> list[int | None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(seq) FROM events_event")
         end = cursor.fetchone()[0] or 0
-        cursor.executemany(_ONE_ROW, list(map(_values, rows)))
+        cursor.executemany(_ONE_ROW, _values(rows))
         cursor.execute("SELECT seq FROM events_event WHERE seq > %s ORDER BY seq", [end])
         seqs: list[int | None] = [seq for (seq,) in cursor.fetchall()]
         if len(seqs) == len(rows):
@@ -85,27 +85,37 @@ def _in_order(rows: Sequence[Row], inserted: Sequence[tuple[int, str, str, str]]
     return [seq_of.get((row.source, row.name, row.external_id)) for row in rows]
 
 
-def _values(row: Row) -> tuple[Any, ...]:
+def _values(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """The rows as SQLite takes them. Most of a batch was received, and much of it happened, at one instant."""
     encode = _json.encode
-    return (
-        row.workspace_id,
-        row.person_id,
-        row.name,
-        _moment(row.at),
-        _moment(row.received_at),
-        row.source,
-        row.external_id,
-        row.origin,
-        row.is_act,
-        row.traffic,
-        row.consent,
-        row.agent_id,
-        encode(row.properties).decode(),
-        encode(row.folded).decode(),
-    )
+    spelled: dict[datetime, str] = {}
+    found = []
+    for row in rows:
+        at = spelled.get(row.at) or spelled.setdefault(row.at, _moment(row.at))
+        received_at = spelled.get(row.received_at) or spelled.setdefault(row.received_at, _moment(row.received_at))
+        properties = encode(row.properties).decode()
+        folded = properties if row.folded == row.properties else encode(row.folded).decode()
+        found.append(
+            (
+                row.workspace_id,
+                row.person_id,
+                row.name,
+                at,
+                received_at,
+                row.source,
+                row.external_id,
+                row.origin,
+                row.is_act,
+                row.traffic,
+                row.consent,
+                row.agent_id,
+                properties,
+                folded,
+            )
+        )
+    return found
 
 
 def _moment(value: datetime) -> str:
     """As Django writes it on SQLite: naive text in UTC."""
-    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return utc.isoformat(" ")[:-6]
+    return value.astimezone(UTC).isoformat(" ")[:-6]

@@ -63,18 +63,21 @@ def record(workspace_id: int, facts: Sequence[NewFact]) -> Recorded:
     return _record(workspace_id, [_row(workspace_id, item, known[item.name], now) for item in facts])
 
 
-def record_good(workspace_id: int, facts: Sequence[NewFact]) -> dict[int, FactRefused]:
+def record_good(
+    workspace_id: int, facts: Sequence[NewFact], known: Mapping[str, Fact | None] | None = None
+) -> dict[int, FactRefused]:
     """`record` for facts from outside: what can stand in the log is written; answers why not, by place, for the rest.
 
     For many facts at once: nothing is said of single repeats, though a disagreeing one is kept as a conflict as ever.
+    `known` is the catalogue by name, of a caller that has it at hand.
     """
     now = clock.now()
-    known = _catalogued(workspace_id, facts)
+    known = _catalogued(workspace_id, facts) if known is None else known
     rows: list[Row] = []
     refused: dict[int, FactRefused] = {}
     for place, item in enumerate(facts):
         try:
-            rows.append(_row(workspace_id, item, known[item.name], now))
+            rows.append(_row(workspace_id, item, known.get(item.name), now))
         except FactRefused as error:
             refused[place] = error
     _record(workspace_id, rows)
