@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from suppilo.analysis.asking import Event as Event
     from suppilo.analysis.asking import Exclude as Exclude
     from suppilo.analysis.asking import Step as Step
+    from suppilo.analysis.attribution import attribution as attribution
     from suppilo.analysis.breaking_down import PersonProperty as Person
     from suppilo.analysis.errors import BadInput as BadInput
     from suppilo.analysis.funnel import funnel as funnel
+    from suppilo.analysis.paths import paths as paths
     from suppilo.analysis.retention import retention as retention
 
 __version__ = "0.1.0"
@@ -28,7 +30,9 @@ _PLACES = {
     "NotComputed": ("answers", "NotComputed"),
     "Person": ("breaking_down", "PersonProperty"),
     "Step": ("asking", "Step"),
+    "attribution": ("attribution", "attribution"),
     "funnel": ("funnel", "funnel"),
+    "paths": ("paths", "paths"),
     "retention": ("retention", "retention"),
 }
 __all__ = [
@@ -38,7 +42,9 @@ __all__ = [
     "NotComputed",
     "Person",
     "Step",
+    "attribution",
     "funnel",
+    "paths",
     "retention",
 ]
 

@@ -56,7 +56,7 @@ def _quantile(ordered: npt.NDArray[Any], q: float) -> float:
     return (low + (high - low) * (place - below)) / 1e6
 
 
-def rate(part: int, whole: int) -> Answer:
+def rate(part: float, whole: float) -> Answer:
     """part / whole; NotComputed("no_entries") of nothing."""
     return part / whole if whole else NO_ENTRIES
 

@@ -52,13 +52,11 @@ def funnel(
 ) -> Funnel:
     """Walk everybody through the steps.
 
-    `events`: a pandas, Polars or Arrow table, a DuckDB relation, the path of a CSV or Parquet file, or stored events;
-    `unit`, `time` and `name` say which columns to read. `steps`: event names or `Event(name, where=...)`. `window`:
-    such as "7d", from the first step. `exclude`: events that void a try. `period`: tries that began in [from, to).
-    `as_of`: when we look, the last event unless given. `breakdown`: an event property (by its value on the events of
-    the timed try, `breakdown_value` saying which), `Person(column)`, or a mapping from unit to value.
-
-    Raises BadInput (a ValueError) for events or arguments from which no right answer can come.
+    `events`: a pandas, Polars or Arrow table, a DuckDB relation, a CSV or Parquet path, or stored events; `unit`,
+    `time` and `name` name its columns. `steps`: event names or `Event(name, where=...)`. `window`: such as "7d", from
+    the first step. `exclude`: events that void a try. `period`: tries that began in [from, to). `as_of`: when we look,
+    the last event unless given. `breakdown`: an event property (by its value on the events of the timed try,
+    `breakdown_value` saying which), `Person(column)`, or a mapping from unit to value. Raises BadInput, a ValueError.
 
     >>> import pandas as pd
     >>> log = pd.DataFrame({
@@ -75,16 +73,12 @@ def funnel(
     _check_choices(mode, count, trend)
     conditions = steps_of(steps)
     voiding, between = excluded(exclude, len(conditions), mode == "any_order")
-    window_found = duration_of(window, "window")
-    _check_total(count, mode, window_found, voiding, breakdown)
-    _check_step(breakdown_value, len(conditions))
-    begin, end = period_of(period)
-    properties = (*properties_of((*conditions, *voiding)), *_breakdown_columns(breakdown))
     question = _Question(
-        labels_of(steps), conditions, voiding, between, window_found, mode, count, (begin, end),
+        labels_of(steps), conditions, voiding, between, duration_of(window, "window"), mode, count, period_of(period),
         None if as_of is None else moment(as_of, "as_of"), breakdown, breakdown_value, threads,
     )  # fmt: skip
-    walked = _Walk(stored(events, Columns(unit, time, name, properties)), question)
+    _check(question)
+    walked = _Walk(stored(events, Columns(unit, time, name, question.properties)), question)
     return walked.answer(trend, zone_of(zone))
 
 
@@ -104,6 +98,12 @@ class _Question:
     breakdown: Any
     breakdown_value: Any
     threads: int | None
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The columns that conditions and the breakdown read."""
+        by = self.breakdown.column if isinstance(self.breakdown, PersonProperty) else self.breakdown
+        return (*properties_of((*self.steps, *self.voiding)), *((by,) if isinstance(by, str) else ()))
 
 
 @dataclass(frozen=True)
@@ -217,12 +217,6 @@ def _whole(sums: WalkSums) -> dict[str, Any]:
     return walked_numbers(sums.reached.sum(axis=0), sums.open.sum(axis=0), sums.gaps)
 
 
-def _breakdown_columns(breakdown: object) -> tuple[str, ...]:
-    if isinstance(breakdown, PersonProperty):
-        return (breakdown.column,)
-    return (breakdown,) if isinstance(breakdown, str) else ()
-
-
 def _check_choices(mode: object, count: object, trend: object) -> None:
     for role, value, known in (("mode", mode, get_args(Mode)), ("count", count, get_args(Count)),
                                ("trend", trend, (None, *get_args(Every)))):  # fmt: skip
@@ -233,13 +227,16 @@ def _check_choices(mode: object, count: object, trend: object) -> None:
             raise BadInput("bad_choice", text, role=role, value=value, known=", ".join(words), near=near)
 
 
-def _check_total(count: str, mode: str, window: object, voiding: object, breakdown: object) -> None:
-    if count == "attempt" and mode != "ordered":
+def _check(asked: _Question) -> None:
+    """Raises BadInput for what cannot be asked together."""
+    if asked.count == "attempt" and asked.mode != "ordered":
         text = N_('count="attempt" is told in ordered mode only: leave out mode=, or count "unique".')
         raise BadInput("bad_count", text)
-    if count == "total" and (window or mode != "ordered" or voiding or breakdown is not None):
+    tried = asked.window or asked.mode != "ordered" or asked.voiding or asked.breakdown is not None
+    if asked.count == "total" and tried:
         text = N_('count="total" counts events, not tries: leave out window=, mode=, exclude= and breakdown=.')
         raise BadInput("bad_count", text)
+    _check_step(asked.breakdown_value, len(asked.steps))
 
 
 def _check_step(value: object, steps: int) -> None:

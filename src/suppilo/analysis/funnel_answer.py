@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from suppilo.analysis import tables
 from suppilo.analysis.answers import Answer, Seconds, known, rate
 from suppilo.analysis.frames import LeftOut
+from suppilo.analysis.matching import Hint, hint
 from suppilo.analysis.pictures import funnel_svg
 from suppilo.kernel.duration import spell_duration
 
@@ -128,23 +129,24 @@ class _Several(tables.Tabular):
         return ["", *names, "overall"], rows
 
 
-class Buckets(_Several, Mapping[Any, Bucket]):
-    """The buckets of a breakdown by value, the largest first. `buckets["none"]`: those without a value."""
+class Buckets(_Several, Sequence[Bucket]):
+    """The buckets of a breakdown, the largest first, those without a value last. `of(value)` finds one of them."""
 
     def __init__(self, buckets: Sequence[Bucket]):
-        self._by_value = {one.value: one for one in buckets}
+        self._buckets = tuple(buckets)
 
-    def __getitem__(self, value: Any) -> Bucket:
-        return self._by_value[None if value == "none" and value not in self._by_value else value]
+    def of(self, value: Any) -> Bucket:
+        """The bucket of a value, None being that of no value; raises KeyError where nobody has it."""
+        return {one.value: one for one in self._buckets}[value]
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._by_value)
+    def __getitem__(self, place: Any) -> Any:
+        return self._buckets[place]
 
     def __len__(self) -> int:
-        return len(self._by_value)
+        return len(self._buckets)
 
     def _entries(self) -> Sequence[tuple[dict[str, Any], str, Walked]]:
-        return [({"value": one.value}, one.label, one) for one in self._by_value.values()]
+        return [({"value": one.value}, one.label, one) for one in self._buckets]
 
 
 class Trend(_Several, Sequence[TrendBucket]):
@@ -177,7 +179,7 @@ class Funnel(Walked):
     left_out: LeftOut = LeftOut()
     buckets: Buckets | None = None
     trend: Trend | None = None
-    hints: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
     _people: People | None = field(default=None, compare=False)
 
     def people(self, step: int, dropped: bool = False) -> list[Any]:
@@ -208,7 +210,7 @@ class Funnel(Walked):
                 f"Left out: {out.total:,} rows ({out.no_unit:,} without unit, {out.no_time:,} without time,"
                 f" {out.no_name:,} without name)."
             )
-        return [*notes, *self.hints]
+        return [*notes, *(hint(*one) for one in self.hints)]
 
     def svg(self, title: str = "Funnel") -> str:
         """The picture as SVG text: with a trend its line, else a bar a step. Stands alone, on light and dark."""

@@ -17,6 +17,8 @@ from suppilo.kernel.matching import Masks, Matching
 #: Marks the events that a walk looks at: acts, and effects that are named.
 LOOKED_AT = np.uint64(1 << 63)
 _ALL = np.uint64(2**64 - 1)
+#: An event name that stands nowhere, and the nearest one that does.
+Hint = tuple[str, str | None]
 _TEXT = ("contains", "starts_with")
 _NUMBERS = ("at_least", "at_most", "more_than", "less_than")
 
@@ -52,14 +54,15 @@ def values_of(stored: StoredEvents, column: str, role: str = "where") -> Sequenc
         raise missing_column(column, known, role) from error
 
 
-def unknown_names(stored: StoredEvents, conditions: Sequence[Condition]) -> list[str]:
-    """A sentence for each event name that stands nowhere: an answer of 0 may be a typing mistake."""
-    notes = []
-    for name in dict.fromkeys(condition.name for condition in conditions):
-        if name not in stored.names:
-            near = nearest(name, stored.names)
-            notes.append(f'No event is called "{name}".' + (f' Did you mean "{near}"?' if near else ""))
-    return notes
+def unknown_names(stored: StoredEvents, conditions: Sequence[Condition]) -> list[Hint]:
+    """Event names that stand nowhere, each with the nearest that does: an answer of 0 may be a typing mistake."""
+    names = dict.fromkeys(condition.name for condition in conditions if condition.name not in stored.names)
+    return [(name, nearest(name, stored.names)) for name in names]
+
+
+def hint(name: str, near: str | None) -> str:
+    """The same as a sentence."""
+    return f'No event is called "{name}".' + (f' Did you mean "{near}"?' if near else "")
 
 
 def _table(stored: StoredEvents, column: str, conditions: Sequence[Condition]) -> Masks:

@@ -17,12 +17,12 @@ from suppilo.analysis.calendar_periods import Every, edges
 from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
 from suppilo.analysis.instants import moment, period_of, zone_of
 from suppilo.analysis.log import instant
-from suppilo.analysis.matching import matching, properties_of, unknown_names
+from suppilo.analysis.matching import Hint, hint, matching, properties_of, unknown_names
 from suppilo.analysis.pictures import neutral
 from suppilo.analysis.reading import stored
 from suppilo.analysis.running import span, summed
 from suppilo.charts.heat import HeatRow, heat
-from suppilo.kernel.retention import RetentionPlan, retention_sums
+from suppilo.kernel.retention import RetentionPlan, RetentionSums, retention_sums
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Retention(tables.Tabular):
     first: str
     returns: str
     left_out: LeftOut = LeftOut()
-    hints: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """One row a cohort and period."""
@@ -80,7 +80,7 @@ class Retention(tables.Tabular):
         notes = [f"First {self.first}, back by {self.returns}."]
         notes += ["* not over yet, it may still rise."] if any(one.provisional for one in self.cohorts) else []
         notes += [f"Left out: {self.left_out.total:,} rows without unit, time or name."] if self.left_out else []
-        return [*notes, *self.hints]
+        return [*notes, *(hint(*one) for one in self.hints)]
 
     def svg(self, title: str = "Retention") -> str:
         """A heat map as SVG text."""
@@ -133,8 +133,15 @@ def retention(
     seen = [cuts[0] if begin is None else begin, *cuts[1:-1], cuts[-1] if look is None else look + 1]
     plan = RetentionPlan(matching(found, conditions, everything=False), np.array(seen, dtype=np.int64))
     sums = summed(found.buckets(), plan, retention_sums, workers=threads)
-    stop = cuts[-1] if end is None else end
-    cohorts = [
+    cohorts = _cohorts(sums, cuts, cuts[-1] if end is None else end, high, local)
+    left_out = found.left_out if isinstance(found, FrameEvents) else LeftOut()
+    hints = tuple(unknown_names(found, conditions))
+    spelled = labels_of(asked)
+    return Retention(tuple(cohorts), every, spelled[0], spelled[1], left_out, hints)
+
+
+def _cohorts(sums: RetentionSums, cuts: list[int], stop: int, high: int, local: ZoneInfo) -> list[Cohort]:
+    return [
         Cohort(
             instant(cuts[c]).astimezone(local),
             instant(cuts[c + 1]).astimezone(local),
@@ -145,7 +152,3 @@ def retention(
         for c in range(len(cuts) - 1)
         if cuts[c] < stop
     ]
-    left_out = found.left_out if isinstance(found, FrameEvents) else LeftOut()
-    hints = tuple(unknown_names(found, conditions))
-    spelled = labels_of(asked)
-    return Retention(tuple(cohorts), every, spelled[0], spelled[1], left_out, hints)

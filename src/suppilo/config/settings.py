@@ -149,7 +149,7 @@ LANGUAGES = [
     ("fi", _("Finnish")),
     ("sv", _("Swedish")),
 ]
-LOCALE_PATHS = [HERE / "locale"]
+LOCALE_PATHS = [HERE / "locale", HERE.parent / "analysis" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -7,11 +7,22 @@ import sys
 
 
 def main() -> None:
-    """Choose the language, wake Django, then read the command: texts are translated as they are written down."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "suppilo.config.settings")
-    from suppilo.config.cli.language import chosen_language
+    """Choose the language, wake Django, then read the command: texts are translated as they are written down.
+
+    Questions to files need no database and no settings: for them only the translations are woken.
+    """
+    from suppilo.config.cli.language import chosen_language, first_command
 
     language = chosen_language(sys.argv)
+    from suppilo.config.cli.without_database import ASKING, wake
+
+    if first_command(sys.argv) in ASKING:
+        wake(language)
+        from suppilo.config.cli.asking import suppilo as asking
+
+        asking(prog_name="suppilo")
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "suppilo.config.settings")
     import django
     from django.utils import translation
 

@@ -20,3 +20,14 @@ def chosen_language(arguments: list[str]) -> str:
 def _spoken(code: str) -> str:
     short = code.lower()[:2]
     return "nb" if short in ("no", "nn") else short if short in SPOKEN else "en"
+
+
+def first_command(arguments: list[str]) -> str:
+    """The first word among the arguments that is no option, "" for none."""
+    rest = iter(arguments[1:])
+    for word in rest:
+        if word == "--lang":
+            next(rest, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
