@@ -33,6 +33,7 @@ SENTENCES = {
     "no_provider": gettext_lazy("No way to send mail is set up."),
     "answer_lost": gettext_lazy("The connection broke before the mail server answered: it may have arrived or not."),
     "worker_lost": gettext_lazy("Sending was cut off in the middle: it may have arrived or not."),
+    "restored": gettext_lazy("It was on its way when the backup was made that runs now: it may have arrived or not."),
     "text_failed": gettext_lazy("The text could not be made for this person: {said}"),
     "dead_link": gettext_lazy("A link in it leads nowhere: {link}"),
     "not_compiled": gettext_lazy("This version of the definition was published without this message."),

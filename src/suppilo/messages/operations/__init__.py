@@ -1,5 +1,6 @@
 """Writes of the room: queueing, cancelling, suppressing, the mailbox, and what recipients do."""
 
+from suppilo.messages.operations.giving_up import nobody_knows
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
@@ -12,6 +13,7 @@ __all__ = [
     "cancel",
     "confirm",
     "link_of",
+    "nobody_knows",
     "put_in_mailbox",
     "queue",
     "record_click",

@@ -1,0 +1,104 @@
+"""A backup on SQLite, and what comes of it elsewhere."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import threading
+import time
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.config.backup.processes import Place
+
+pytestmark = pytest.mark.sqlite
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
+    """A backup, and what was true where it was made."""
+    folder = tmp_path_factory.mktemp("backup")
+    return folder / "all.backup", Place(folder / "home").does("live", folder / "all.backup")
+
+
+def test_restored_elsewhere_it_answers_the_same_and_journeys_go_on(made: tuple[Path, dict], tmp_path: Path):
+    path, before = made
+    there = Place(tmp_path / "new").does("back", path)
+    lost = there["before"]["messages"].index([1, "unknown", "restored"])
+    there["before"]["messages"][lost] = [1, "sending", ""]
+    assert {key: value for key, value in there["before"].items() if key != "waiting"} == {
+        key: value for key, value in before.items() if key != "waiting"
+    }
+    assert sorted(there["delivered"]) == ["cecilia@example.com", "daniel@example.com"]
+    assert [1, "unknown", "restored"] in there["after"]["messages"], "what was on the wire is not sent again"
+    assert there["after"]["inside"] == [] and there["after"]["standing"] == {"lead": 4}
+
+
+def test_a_place_that_holds_something_is_left_alone_unless_told(made: tuple[Path, dict], tmp_path: Path):
+    path, _ = made
+    there = Place(tmp_path / "new")
+    there.does("older", tmp_path / "other.backup")
+    before = (there.home / "suppilo.sqlite3").read_bytes()
+    assert "--replace" in there.does("back", path)["refused"]
+    assert (there.home / "suppilo.sqlite3").read_bytes() == before
+    assert "delivered" in there.does("back", path, "replace")
+    assert (there.home / "suppilo.sqlite3.before-restore").exists()
+
+
+def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path):
+    Place(tmp_path / "old").does("older", tmp_path / "newer.backup")
+    said = Place(tmp_path / "new").does("back", tmp_path / "newer.backup")["refused"]
+    assert "9999_from_the_future" in said and not (tmp_path / "new" / "files").exists()
+
+
+def test_a_file_that_was_cut_off_or_altered_is_refused_and_named(made: tuple[Path, dict], tmp_path: Path):
+    path, _ = made
+    whole = path.read_bytes()
+    cut, altered = tmp_path / "cut.backup", tmp_path / "altered.backup"
+    cut.write_bytes(whole[: len(whole) // 2])
+    with zipfile.ZipFile(path) as parts:
+        at = parts.getinfo("database.sqlite3").header_offset
+    altered.write_bytes(whole[: at + 5_000] + bytes([whole[at + 5_000] ^ 0xFF]) + whole[at + 5_001 :])
+    for file, part in ((cut, "cut.backup"), (altered, "database.sqlite3")):
+        there = Place(tmp_path / file.stem)
+        assert part in there.does("back", file)["refused"]
+        with closing(sqlite3.connect(there.home / "suppilo.sqlite3")) as database:
+            assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
+def test_a_backup_made_while_others_write_is_of_one_instant(tmp_path: Path):
+    here = Place(tmp_path / "home")
+    here.does("older", tmp_path / "first.backup")
+    stop, written = threading.Event(), []
+
+    def write() -> None:
+        with closing(sqlite3.connect(here.home / "suppilo.sqlite3", timeout=30)) as database:
+            database.execute("CREATE TABLE one (n INTEGER, filler BLOB)")
+            database.execute("CREATE TABLE other (n INTEGER)")
+            while not stop.is_set():
+                with database:
+                    database.execute("INSERT INTO one VALUES (?, zeroblob(20000))", [len(written)])
+                    database.execute("INSERT INTO other VALUES (?)", [len(written)])
+                written.append(time.monotonic())
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        done = here.run(sys.executable, "-m", "suppilo", "backup", str(tmp_path / "second.backup"))
+        ended = time.monotonic()
+        time.sleep(0.2)
+    finally:
+        stop.set()
+        writer.join()
+    assert done.returncode == 0, done.stderr
+    assert sum(at > ended for at in written) > 0 and len(written) > 50
+    with zipfile.ZipFile(tmp_path / "second.backup") as parts:
+        parts.extract("database.sqlite3", tmp_path)
+        assert "secrets/secret_key" not in parts.namelist()
+    with closing(sqlite3.connect(tmp_path / "database.sqlite3")) as copy:
+        assert copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        one, other = (copy.execute(f"SELECT count(*), max(n) FROM {name}").fetchone() for name in ("one", "other"))
+    assert one == other and one[0] < len(written)
