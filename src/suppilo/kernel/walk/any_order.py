@@ -153,7 +153,7 @@ def replay_any_order(
         held[:] = NEVER
         filled = 0
         i = at_or_after(times, first[person], last[person], start[person])
-        while filled < depth[person]:
+        while filled < depth[person] and i < last[person]:
             t = times[i]
             j = add(times, kinds, masks, every, voids, i, last[person], held, fills, work, False)
             if t == start[person] and j[2]:

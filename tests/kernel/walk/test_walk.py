@@ -146,7 +146,7 @@ def test_unsorted_events_are_refused() -> None:
 EVENTS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 15)), max_size=6)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(EVENTS, max_size=6),
     st.integers(1, 4),
