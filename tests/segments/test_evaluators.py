@@ -1,4 +1,7 @@
-"""The database and the kernel answer a condition alike. (The suite runs this on SQLite and on PostgreSQL.)"""
+"""All four evaluators answer a condition alike: SQL on SQLite and on PostgreSQL, one person in Python, many as arrays.
+
+The suite runs this on both databases.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as some
@@ -25,11 +29,14 @@ from suppilo.kernel.conditions import (
     HasScore,
     InSegment,
     InStage,
+    Names,
     Not,
     Test,
     holds,
     names,
 )
+from suppilo.kernel.conditions.crowd import crowd_of
+from suppilo.kernel.conditions.masks import held_by
 from suppilo.people.operations import (
     Agreement,
     Description,
@@ -88,6 +95,15 @@ GIVEN = [
     INSTANTS[0],
     date(2026, 3, 1),
 ]
+EVERYTHING = Names(
+    events=frozenset([*EVENTS, "never"]),
+    attributes=frozenset([*TYPES, "unknown"]),
+    identifiers=frozenset(["visitor", "email", "external"]),
+    consents=frozenset((purpose, channel) for purpose in ("news", "offers") for channel in ("email", "sms")),
+    segments=frozenset(["some", "other"]),
+    stages=frozenset(("deals", stage) for stage in ("one", "two", "three")),
+    scores=frozenset(["warmth"]),
+)
 STAGES = {"one": {"event": "looked"}, "two": {"event": "bought"}}
 
 
@@ -250,10 +266,12 @@ def crowd(request: Any, db: None) -> int:
 
 
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
-def test_the_database_and_the_kernel_find_the_same_people(crowd: int):
+def test_the_database_one_person_at_a_time_and_arrays_find_the_same_people(crowd: int):
     everybody = sorted({*people_where(crowd, All(()), NOON)})
     assert everybody and len(everybody) < 40, "some are merged"
     counts = {True: 0, False: 0}
+    all_known = person_views(crowd, everybody, EVERYTHING)
+    arrays = crowd_of([all_known[person] for person in everybody])
 
     @seed(20260301)
     @settings(max_examples=250, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -262,6 +280,7 @@ def test_the_database_and_the_kernel_find_the_same_people(crowd: int):
         views = person_views(crowd, everybody, names(condition))
         by_kernel = [person for person in everybody if holds(condition, views[person], now)]
         assert people_where(crowd, condition, now) == by_kernel
+        assert [everybody[place] for place in np.flatnonzero(held_by(condition, arrays, now))] == by_kernel
         counts[bool(by_kernel)] += 1
         half = everybody[::2]
         assert people_where(crowd, condition, now, among=half) == [person for person in by_kernel if person in half]

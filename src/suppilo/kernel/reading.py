@@ -19,6 +19,7 @@ class Reading:
     """What a loop reads: person i owns the events `begins[i]:ends[i]`, by time.
 
     `marks[kinds[e]]` is what event e matches; `codes` are the names' codes, `columns` those properties asked for.
+    `rows` are the people's places in the events, None for all of them.
     """
 
     begins: Ints
@@ -28,6 +29,7 @@ class Reading:
     marks: Masks
     codes: Codes
     columns: tuple[Codes, ...]
+    rows: Ints | None = None
 
 
 def readings(events: Events, matching: Matching, columns: tuple[str, ...] = ()) -> Iterator[Reading]:
@@ -66,7 +68,7 @@ def _laid_over(base: Reading, rows: Ints, over: Reading) -> Reading:
     kinds, codes = _picked(base.kinds, over.kinds, taken), _picked(base.codes, over.codes, taken)
     columns = tuple(_picked(old, new, taken) for old, new in zip(base.columns, over.columns, strict=True))
     times, marks = _picked(base.times, over.times, taken), padded(base.marks, kinds)
-    return Reading(offsets[:-1], offsets[1:], times, kinds, marks, codes, columns)
+    return Reading(offsets[:-1], offsets[1:], times, kinds, marks, codes, columns, rows)
 
 
 def _picked(base: npt.NDArray[Any], over: npt.NDArray[Any], taken: Ints) -> npt.NDArray[Any]:
