@@ -40,7 +40,7 @@ def laid_over(crowd: Crowd, fresh: list[bool]) -> Crowd:
     return replace(crowd, events=Events(events.people, **base, overlay=overlay))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some.lists(people(), min_size=1, max_size=5), CONDITIONS, INSTANTS, some.lists(some.booleans(), min_size=1))
 def test_masks_hold_where_the_condition_holds_of_the_person(
     crowd: list[PersonView], condition: Condition, now: datetime, fresh: list[bool]
