@@ -13,18 +13,22 @@ from django.db.models.fields.json import KeyTransform
 from suppilo.events.models import Bookmark, Conflict, Event
 from suppilo.events.readable import behind, readable
 from suppilo.events.store.answering import StoreNotReady, compare_store, stored_events
+from suppilo.events.store.telling import StoreStatus, store_status
 
 __all__ = [
     "StoreNotReady",
+    "StoreStatus",
     "StoredFact",
     "after",
     "compare_store",
     "conflicts",
+    "count_events",
     "counts_without_person",
     "facts_named",
     "facts_of",
     "lags",
     "property_of",
+    "store_status",
     "stored_events",
     "timeline",
     "waiting",
@@ -62,6 +66,11 @@ def after(xid: int, seq: int, *, limit: int, newest: bool = False) -> list[Store
     """Up to `limit` readable facts behind the place (xid, seq), in commit order; with `newest`, the last ones."""
     order = ("-xid", "-seq") if newest else ("xid", "seq")
     return _facts(readable().filter(behind(xid, seq)).order_by(*order)[:limit])
+
+
+def count_events(workspace_id: int) -> int:
+    """How many facts the log holds of a workspace."""
+    return Event.objects.filter(workspace_id=workspace_id).count()
 
 
 def waiting(reader: str, *, at_most: int = 10_000) -> int:

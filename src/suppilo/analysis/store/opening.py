@@ -56,8 +56,8 @@ class Store:
 
     folder: Path
     manifest: Manifest
-    dictionary: words.Words
-    opened: Opened
+    dictionary: words.Words = field(repr=False)
+    opened: Opened = field(repr=False)
 
     @property
     def names(self) -> Sequence[str]:

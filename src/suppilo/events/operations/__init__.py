@@ -5,9 +5,10 @@ from suppilo.events.operations.classing import change_traffic
 from suppilo.events.operations.moving import move_person, reread_people
 from suppilo.events.operations.reader import consume, start_reader_at_end
 from suppilo.events.operations.record import NewFact, Recorded, record, record_good
-from suppilo.events.operations.storing import compact_store, rebuild_store, update_store
+from suppilo.events.operations.storing import Advance, compact_store, rebuild_store, update_store
 
 __all__ = [
+    "Advance",
     "FactRefused",
     "NewFact",
     "Recorded",

@@ -66,6 +66,10 @@ def _is_there(workspace_id: int) -> bool:
 def compare_store(workspace_id: int, *, advance: Advance = lambda rows: None) -> Comparison:
     """The store against the log up to its bookmark, every byte of its files read. Raises StoreNotReady.
 
-    `advance` is told how many more events were looked at; there are those of the store and those of the log.
+    `advance` is told how many more events were looked at; there are those of the store and those of the log. Damage is
+    reported to the worker, which builds the store anew.
     """
-    return compared(workspace_id, stored_events(workspace_id), advance)
+    found = compared(workspace_id, stored_events(workspace_id), advance)
+    if found.damage:
+        places.report_damage(places.folder_of(workspace_id), found.damage[0])
+    return found

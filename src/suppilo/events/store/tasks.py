@@ -7,7 +7,7 @@ from pathlib import Path
 
 from suppilo.analysis.store import manifest
 from suppilo.events.store import forgetting, places, reading
-from suppilo.events.store.updating import step
+from suppilo.events.store.updating import step, verify_one
 from suppilo.team import queries as team
 
 #: Facts a turn: the worker has other things to do.
@@ -28,6 +28,8 @@ def tick(now: datetime) -> int:
         if _quiet.get(folder) == _seen(folder, *places_now):
             continue
         done = step(workspace.pk, limit=_BATCH)
+        if done == 0 and verify_one(workspace.pk):
+            done = 1
         if done == 0:
             _quiet[folder] = _seen(folder, *places_now)
         moved += done or 0

@@ -14,6 +14,7 @@ from suppilo.analysis.store.errors import Damaged, NoStore
 from suppilo.analysis.store.files import sync_folder
 from suppilo.analysis.store.growing import Growing
 from suppilo.analysis.store.hashing import buckets_of
+from suppilo.analysis.store.opening import COMPARED_BYTES, open_store
 from suppilo.analysis.store.runs import joined, sorted_run
 from suppilo.events.store import forgetting, links, places, reading
 from suppilo.events.store.coding import coded
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 OTHER_LOG = "the log is not the one that it was built from"
 #: Reasons that begin so leave the former store to its readers while a new one is built.
 _STILL_GOOD = "asked for: "
+#: Large files that this process has compared with their checksums.
+_verified: set[str] = set()
 #: What the writer of this process had open after its last step; used again only while the manifest is still that one.
 _open: dict[Path, Growing] = {}
 
@@ -62,6 +65,28 @@ def compact_one(workspace_id: int) -> int | None:
         growing.tidy(folder, manifest.NAME, places.BUILDING)
         _open[folder] = store
         return 1
+
+
+def verify_one(workspace_id: int) -> bool:
+    """Compare one large file with its checksums that this process has not compared yet; False when none is left.
+
+    Small ones, and what kernels trust as places, were compared when they were opened. Damage is reported, and the next
+    step builds the store anew.
+    """
+    folder = places.folder_of(workspace_id)
+    try:
+        store = open_store(folder)
+    except (NoStore, Damaged):
+        return False
+    for card in store.manifest.bases:
+        if card and card.file.size > COMPARED_BYTES and card.file.name not in _verified:
+            _verified.add(card.file.name)
+            try:
+                store.opened.segment(folder, card.file).verify()
+            except Damaged as error:
+                places.report_damage(folder, str(error))
+            return True
+    return False
 
 
 def rebuild(workspace_id: int) -> bool:
@@ -122,7 +147,7 @@ def _begin(workspace_id: int, folder: Path, why: str) -> Growing:
     note = {
         "bookmark": list(START),
         "anchor": 0,
-        "reread": list(reading.newest_reread()),
+        "reread": list(max(reading.newest_reread(), forgetting.horizon())),
         "without_person": 0,
         "rewrite": [],
         "why": why,
