@@ -36,15 +36,18 @@ def compiled(function: F) -> F:
 
 @lru_cache(maxsize=1)
 def _cache() -> Path:
-    """The user's cache, else a temporary folder of the user's; not asked when `NUMBA_CACHE_DIR` is set."""
+    """The user's cache, else a new temporary folder; not asked when `NUMBA_CACHE_DIR` is set.
+
+    Machine code is run as it is found, so a folder that others could have written to is never taken.
+    """
     user = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "suppilo" / "numba"
     try:
-        user.mkdir(parents=True, exist_ok=True)
-        if os.access(user, os.W_OK):
+        user.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(user, os.W_OK) and (not hasattr(os, "getuid") or user.stat().st_uid == os.getuid()):
             return user
     except OSError:
         pass
-    return Path(tempfile.gettempdir()) / f"suppilo-numba-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    return Path(tempfile.mkdtemp(prefix="suppilo-numba-"))
 
 
 @lru_cache
