@@ -5,20 +5,24 @@ from __future__ import annotations
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-#: Everything under one of these goes to one worker; any other test goes where there is time.
-TOGETHER = (
-    "tests/browser/",
-    "tests/config/test_collect.py",
-    "tests/config/test_serve.py",
-    "tests/crash/test_first_mail.py",
-)
+#: Everything under one of these goes to the worker of that group; any other test goes where there is time.
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/config/test_collect.py": "collector",
+    "tests/config/test_serve.py": "serve",
+    "tests/crash/test_first_mail.py": "stand",
+    # loops are compiled once, and found compiled by whoever comes later
+    "tests/kernel/": "arithmetic",
+    "tests/conformance/": "arithmetic",
+    "tests/analysis/": "arithmetic",
+}
 
 
 class Grouping(LoadScopeScheduling):
     """Deals out single tests, and whole folders or files where setting up costs much."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+        return next((group for place, group in TOGETHER.items() if nodeid.startswith(place)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
