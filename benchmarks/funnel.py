@@ -26,13 +26,13 @@ from clickstream import DAY, DEVICES, NAMES, Clickstream, clickstream  # noqa: E
 from contest import Contest  # noqa: E402
 from floor import sum_bytes  # noqa: E402
 from peers import ChDB, DuckDB, counts_of, parquet_of, timed_by_joins, window_funnel  # noqa: E402
-from suppilo.analysis.running import summed  # noqa: E402
-from suppilo.kernel.walk.reference import walk_one  # noqa: E402
 
 import suppilo  # noqa: E402
 from suppilo import Event  # noqa: E402
+from suppilo.analysis.running import summed  # noqa: E402
 from suppilo.kernel.matching import Matching  # noqa: E402
 from suppilo.kernel.walk import WalkPlan, WalkSums, walk_sums  # noqa: E402
+from suppilo.kernel.walk.reference import walk_one  # noqa: E402
 
 WINDOW = 7 * DAY
 STEPS = NAMES[:5]

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from suppilo.analysis.store import manifest as manifests
+from suppilo.analysis.store import words
 from suppilo.analysis.store.errors import Damaged, NoStore
 from suppilo.analysis.store.files import fresh_name, sync_folder
 from suppilo.analysis.store.hashing import buckets_of
@@ -140,6 +141,12 @@ def begin(folder: Path, *, buckets: int, name: str = manifests.NAME) -> Growing:
     """A new, empty store (not published yet)."""
     folder.mkdir(parents=True, exist_ok=True)
     return Growing(folder, name, manifests.empty(buckets), Words())
+
+
+def gone_on(folder: Path, name: str = manifests.NAME) -> Growing:
+    """A published store, to be added to. Raises NoStore, or Damaged."""
+    published = manifests.read(folder, name)
+    return Growing(folder, name, published, words.load(folder, published.words, dict(published.dropped)))
 
 
 def tidy(folder: Path, *names: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from suppilo.analysis.store import growing, manifest, words
+from suppilo.analysis.store import growing, manifest
 from suppilo.analysis.store.errors import Damaged, NoStore
 from suppilo.analysis.store.files import sync_folder
 from suppilo.analysis.store.growing import Growing
@@ -115,11 +115,10 @@ def _current(workspace_id: int, folder: Path) -> Growing:
 
 
 def _opened(folder: Path, name: str) -> Growing:
-    published = manifest.read(folder, name)
     known = _open.pop(folder, None)
-    if known and known.name == name and known.manifest == published:
+    if known and known.name == name and known.manifest == manifest.read(folder, name):
         return known
-    return Growing(folder, name, published, words.load(folder, published.words, dict(published.dropped)))
+    return growing.gone_on(folder, name)
 
 
 def _outdated(store: Growing) -> str:
