@@ -36,6 +36,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server behind a proxy, whose operator names no sites and allows little."""
+    limits = {
+        "SUPPILO_COLLECT_PER_MINUTE": "3",
+        "SUPPILO_COLLECT_PER_VISITOR": "4",
+        "SUPPILO_TRUSTED_PROXIES": "127.0.0.1",
+    }
+    with serving(business(tmp_path_factory.mktemp("limited"), **limits), "--no-worker") as running:
+        yield running
+
+
 def report(*ids: str, **given: Any) -> str:
     happenings = [{"name": "cup_rated", "id": one, "properties": {"stars": 5}} for one in ids or [uuid.uuid4().hex]]
     return json.dumps({"w": "aukio", "v": VISITOR, "consent": True, "events": happenings, **given})
@@ -97,6 +109,53 @@ def test_only_named_sites_and_our_own_pages_may_report(served: Served):
     assert "access-control-allow-origin" not in foreign.headers
     assert one not in stored(served)
     assert served.send("OPTIONS", "/collect", headers={"Origin": "https://evil.example"}).status == 403
+
+
+def test_pages_of_the_definition_s_sites_may_report_without_the_operator(limited: Served):
+    asked = limited.send("OPTIONS", "/collect", headers={"Origin": "https://shop.example"})
+    assert (asked.status, asked.headers["access-control-allow-origin"]) == (204, "https://shop.example")
+    assert collect(limited, report(), Origin="https://shop.example").status == 204
+    assert collect(limited, report(), Origin="https://other.example").status == 403
+
+
+def test_some_of_a_report_may_be_taken_and_the_rest_is_told(served: Served):
+    good, bad = uuid.uuid4().hex, uuid.uuid4().hex
+    events = [{"name": "cup_rated", "id": good}, {"name": "cup_rated", "id": bad, "properties": {"stars": "many"}}]
+    answer = collect(served, report(events=events))
+    told = json.loads(answer.body)
+    assert (answer.status, told["taken"]) == (200, 1)
+    assert [(one["event"], one["id"]) for one in told["refused"]] == [(1, bad)]
+    assert "'stars' is declared as number" in told["refused"][0]["reason"]
+    assert good in stored(served) and bad not in stored(served)
+
+
+def person_of(served: Served, one: str) -> tuple[int | None, str]:
+    with sqlite3.connect(served.home / "suppilo.sqlite3", timeout=20) as database:
+        return database.execute("select person_id, consent from events_event where external_id = ?", [one]).fetchone()
+
+
+def test_on_our_own_pages_the_visitor_is_taken_from_the_cookies_they_agreed_to(served: Served):
+    cookies = f"suppilo_consent=aukio.yes; suppilo_visitor={'a' * 32}"
+    agreed, declined, foreign = (uuid.uuid4().hex for _ in range(3))
+    nobody = {"v": None, "consent": False}
+    collect(served, report(agreed, **nobody), Origin=served.address, Cookie=cookies)
+    collect(served, report(declined, **nobody), Origin=served.address, Cookie=cookies.replace("yes", "no"))
+    collect(served, report(foreign, **nobody), Origin="https://shop.example", Cookie=cookies)
+    assert person_of(served, agreed)[0] is not None
+    assert person_of(served, agreed)[1] == "yes"
+    assert person_of(served, declined) == person_of(served, foreign) == (None, "no")
+
+
+def test_whoever_sends_too_much_is_told_when_to_come_again(limited: Served):
+    here, there = {"X-Forwarded-For": "192.0.2.7"}, {"X-Forwarded-For": "2001:db8::7"}
+    body = report(consent=False)
+    assert [collect(limited, body, **here).status for _ in range(4)] == [204, 204, 204, 429]
+    answer = collect(limited, body, **here)
+    assert 1 <= int(answer.headers["retry-after"]) <= 20
+    ids = [uuid.uuid4().hex for _ in range(3)]
+    other = "w" * 32
+    assert [collect(limited, report(*ids, v=other), **there).status for _ in range(2)] == [204, 429]
+    assert set(ids) <= set(stored(limited))
 
 
 def test_a_full_queue_answers_503_and_loses_nothing_it_acknowledged(served: Served):

@@ -22,7 +22,7 @@ from suppilo.capture.operations import (
     read_report,
 )
 from suppilo.config.asgi import Header, Receive, Scope, Send, answer
-from suppilo.config.origins import Origins
+from suppilo.config.origins import Origins, is_own
 from suppilo.foundation import clock
 from suppilo.pages.queries import measured_visitor
 
@@ -122,7 +122,8 @@ class CollectEndpoint:
         agent = headers.get(b"user-agent", b"").decode("latin-1")
         report = read_report(body, user_agent=agent, now=now, origin=origin, ip=ip)
         cookies = headers.get(b"cookie")
-        if cookies and report.visitor is None and b"origin" in headers and not origin:
+        ours = is_own(headers.get(b"origin", b"").decode("latin-1"), headers.get(b"host"))
+        if cookies and ours and report.visitor is None:
             visitor = measured_visitor(cookies.decode("latin-1"), report.workspace)
             if visitor:
                 report = msgspec.structs.replace(report, visitor=visitor, consent="yes")

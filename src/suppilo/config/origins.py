@@ -11,6 +11,14 @@ from urllib.parse import urlsplit
 LOOK_AGAIN = timedelta(seconds=10)
 
 
+def is_own(origin: str, host: bytes | None) -> bool:
+    """Whether a page of this very host sent it."""
+    try:
+        return bool(origin) and urlsplit(origin).netloc.encode("latin-1") == host
+    except ValueError:
+        return False
+
+
 class Origins:
     """Answers at once for our own and named sites; sites of definitions are asked for at most every ten seconds."""
 
@@ -23,9 +31,7 @@ class Origins:
 
     def trusted(self, origin: str, host: bytes | None) -> bool:
         """A page of this very host, of a site the operator names, or no page at all (a server): for any workspace."""
-        if not origin or origin in self._named or "*" in self._named:
-            return True
-        return urlsplit(origin).netloc.encode("latin-1") == host
+        return not origin or origin in self._named or "*" in self._named or is_own(origin, host)
 
     async def known(self, origin: str, now: datetime) -> bool:
         """Whether some definition names the site; whose, is looked at where the report is written."""
