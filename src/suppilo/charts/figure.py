@@ -107,6 +107,10 @@ class Style:
         """A number of people."""
         return numbers.count(value, self.locale)
 
+    def amount(self, value: float) -> str:
+        """A number that may be a fraction, with one decimal."""
+        return numbers.amount(value, self.locale)
+
     def counted(self, sentence: str, value: int) -> str:
         """A label with a number of people in it."""
         return sentence.format(n=self.count(value))

@@ -21,6 +21,11 @@ def count(value: int, locale: str) -> str:
     return numbers.format_decimal(value, locale=locale)
 
 
+def amount(value: float, locale: str) -> str:
+    """3.25 as "3.3" or "3,3"; whole numbers without decimals."""
+    return numbers.format_decimal(round(value, 1), format="#,##0.#", locale=locale)
+
+
 def percent(value: float, locale: str) -> str:
     """0.105125 as "10.5%" or "10,5 %": one decimal, two below one per cent."""
     pattern = Locale.parse(locale).percent_formats[None].pattern

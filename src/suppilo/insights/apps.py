@@ -1,5 +1,7 @@
 """Wiring of the room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class InsightsConfig(AppConfig):
     name = "suppilo.insights"
     label = "insights"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the explorer on the menu, now that models can be read."""
+        import_module("suppilo.insights.menu").register()

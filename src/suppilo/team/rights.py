@@ -11,6 +11,7 @@ class Right(StrEnum):
     """One thing that a member may be allowed to do. Rights name what is seen or done, never a page."""
 
     FUNNEL_VIEW = "funnel.view"
+    QUESTIONS_SAVE = "questions.save"
     PEOPLE_VIEW = "people.view"
     PEOPLE_CONTACT_VIEW = "people.contact.view"
     PEOPLE_MERGE = "people.merge"
@@ -35,7 +36,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.MESSAGES_VIEW,
         }
     ),
-    Role.ANALYST: frozenset({Right.FUNNEL_VIEW, Right.PEOPLE_VIEW, Right.DEFINITION_VIEW}),
+    Role.ANALYST: frozenset({Right.FUNNEL_VIEW, Right.QUESTIONS_SAVE, Right.PEOPLE_VIEW, Right.DEFINITION_VIEW}),
 }
 
 

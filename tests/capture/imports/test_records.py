@@ -222,3 +222,12 @@ def test_the_delimiter_is_found_in_plain_rows(rows, delimiter):
     width = min(len(row) for row in rows)
     text = written([row[:width] for row in rows], delimiter=delimiter)
     assert sniff(text).delimiter == delimiter
+
+
+def test_a_row_that_ends_early_is_refused_unless_the_mapping_says_that_its_end_is_empty(tmp_path: Path):
+    path = tmp_path / "clicks.csv"
+    path.write_text("at,user,session\n1,2,3\n4,5\n6\n1,2,3,4\n")
+    strict, filled = read(path)[1], read(path, short_rows="fill")[1]
+    assert cells_of(strict) == [["1", "2", "3"]]
+    assert cells_of(filled) == [["1", "2", "3"], ["4", "5", ""]]
+    assert [row.line for row in filled if isinstance(row, Unreadable)] == [4, 5]

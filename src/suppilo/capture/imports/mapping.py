@@ -27,13 +27,17 @@ def _as_column(value: Any) -> Any:
 
 
 class FileShape(Part):
-    """How a file is written. "auto" looks at it; `decimal` is the decimal mark of its numbers."""
+    """How a file is written. "auto" looks at it; `decimal` is the decimal mark of its numbers.
+
+    `short_rows: fill` takes a row that ends too early as one whose last cells are empty; else it is refused.
+    """
 
     encoding: str = "auto"
     delimiter: str = "auto"
     quote: Annotated[str, Field(min_length=1, max_length=1)] = '"'
     escape: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     decimal: Literal[".", ","] = "."
+    short_rows: Literal["refuse", "fill"] = "refuse"
 
 
 class Value(Part):

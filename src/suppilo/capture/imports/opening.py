@@ -59,7 +59,8 @@ def open_file(path: Path, shape: FileShape) -> OpenFile:
         if shape.encoding != "auto":
             codecs.lookup(shape.encoding)
         seen = survey(path, encoding=shape.encoding)
-        records = Records(path, seen.encoding, dialect_of(path, seen.encoding, shape))
+        fill = shape.short_rows == "fill"
+        records = Records(path, seen.encoding, dialect_of(path, seen.encoding, shape), fill=fill)
     except LookupError as error:
         text = _("There is no encoding {encoding}: write one like utf-8 or cp1252, or auto.")
         raise CannotImport(text.format(encoding=shape.encoding)) from error

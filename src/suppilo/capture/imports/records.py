@@ -44,11 +44,14 @@ class Unreadable:
 class Records:
     """Iterates over the data rows of a file. The header is read at once; `width` cells make a row."""
 
-    def __init__(self, path: Path, encoding: str, dialect: Dialect, *, longest: int = LONGEST_ROW) -> None:
+    def __init__(
+        self, path: Path, encoding: str, dialect: Dialect, *, longest: int = LONGEST_ROW, fill: bool = False
+    ) -> None:
         csv.field_size_limit(2**31 - 1)
         self.encoding = encoding
         self.dialect = dialect
         self.longest = longest
+        self.fill = fill
         errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
         self._bytes = path.open("rb")
         self._file = io.TextIOWrapper(self._bytes, encoding=encoding, errors=errors, newline="")
@@ -105,6 +108,8 @@ class Records:
             cells, repaired = [cell.replace("\0", "") for cell in cells], "nul"
         if len(cells) > self.width and not any(cell.strip() for cell in cells[self.width :]):
             cells = cells[: self.width]
+        if self.fill and 1 < len(cells) < self.width and len(taken) == 1:
+            cells, repaired = [*cells, *[""] * (self.width - len(cells))], "filled"
         if len(cells) != self.width:
             cells, repaired = self._unwrap(cells), "unwrapped"
         if not cells:

@@ -144,6 +144,7 @@ def _show(report: operations.ImportReport) -> None:
 
 def _rest(report: operations.ImportReport) -> list[tuple[str, int]]:
     repaired = {
+        "filled": _("repaired: row ended early, its last cells are taken as empty"),
         "unwrapped": _("repaired: row was wrapped whole in quotation marks"),
         "nul": _("repaired: zero bytes taken out"),
     }

@@ -2,6 +2,7 @@
 
 from suppilo.insights.queries.funnel import funnel_report
 from suppilo.insights.queries.pictures import funnel_svg, funnel_table, funnel_terminal, number_locale, report_json
+from suppilo.insights.queries.saved import saved_questions
 from suppilo.insights.report import (
     BucketReport,
     CannotReport,
@@ -26,4 +27,5 @@ __all__ = [
     "funnel_terminal",
     "number_locale",
     "report_json",
+    "saved_questions",
 ]

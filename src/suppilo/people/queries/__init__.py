@@ -2,7 +2,7 @@
 
 from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.describing import PersonCard, cards, describe, without_contact
-from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of
+from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of, own_values
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
 from suppilo.people.queries.merges import MergeCard, merges_of
 from suppilo.people.queries.previewing import (
@@ -43,6 +43,7 @@ __all__ = [
     "ids_after",
     "merges_of",
     "normalise",
+    "own_values",
     "people_for",
     "person_for",
     "person_views",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from suppilo.people.casting import Cell, spell
-from suppilo.people.models import Attribute, Consent
+from suppilo.people.models import Attribute, Consent, Person
 from suppilo.people.queries.resolving import canonical
 
 
@@ -44,6 +44,12 @@ def attribute_values(workspace_id: int, key: str) -> dict[int, Any]:
     for owner, kind, *values in rows.order_by("person_id", "position").values_list(*fields):
         cells.setdefault(owner, (kind, []))[1].append(Cell(*values))
     return {owner: spell(kind, some) for owner, (kind, some) in cells.items()}
+
+
+def own_values(workspace_id: int, key: Literal["country", "language", "origin"]) -> dict[int, str]:
+    """What a person's own row says, of everybody who says it, by canonical person: for breakdowns over many."""
+    rows = Person.objects.filter(workspace_id=workspace_id, merged_into=None).exclude(**{key: ""})
+    return dict(rows.values_list("pk", key))
 
 
 def consents_of(person_ids: Collection[int]) -> dict[int, list[ConsentState]]:

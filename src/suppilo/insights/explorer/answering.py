@@ -1,0 +1,65 @@
+"""A question asked of a workspace: checked, answered once, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from suppilo.events.queries import stored_events
+from suppilo.insights.explorer.asking import Asked
+from suppilo.insights.explorer.catalogue import OWN, Catalogue
+from suppilo.insights.explorer.checking import draft_from
+from suppilo.insights.explorer.draft import pairs_of
+from suppilo.insights.explorer.keeping import keeper
+from suppilo.insights.explorer.question import Question
+from suppilo.people import queries as people
+from suppilo.team.ports import Workspace
+
+#: How long a page waits for an answer, in seconds.
+PATIENCE = 8.0
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The library's answer to a question, and as of when."""
+
+    question: Question
+    result: Any
+    as_of: datetime
+
+
+def answered(
+    workspace: Workspace, question: Question, catalogue: Catalogue, *, now: datetime, fresh: bool = False
+) -> Answered:
+    """The answer as of now, or of a few minutes ago when nothing has happened since. `fresh`: as of now in any case.
+
+    Raises StoreNotReady, StillRunning, and the library's BadInput.
+    """
+    stored = stored_events(workspace.pk)
+    key = (workspace.pk, urlencode(pairs_of(draft_from(question))), stored.manifest.generation, str(stored.folder))
+    if fresh:
+        keeper.forget(key)
+
+    def prepared() -> Callable[[], Any]:
+        asked = Asked(question, catalogue, workspace.zone, now, _attribute(workspace.pk, question))
+        return lambda: asked.answer(stored)
+
+    result, as_of = keeper.ask(key, prepared, now=now, patience=PATIENCE)
+    return Answered(question, result, as_of)
+
+
+def _attribute(workspace_id: int, question: Question) -> Mapping[int, Any] | None:
+    """Each person's value of the attribute by which the answer is broken down."""
+    if question.kind != "funnel" or not question.breakdown.startswith("@"):
+        return None
+    key = question.breakdown[1:]
+    if key in OWN:
+        return people.own_values(workspace_id, key)  # type: ignore[arg-type]
+    return {person: _one(value) for person, value in people.attribute_values(workspace_id, key).items()}
+
+
+def _one(value: Any) -> Any:
+    return ", ".join(sorted(map(str, value))) if isinstance(value, list | tuple) else value

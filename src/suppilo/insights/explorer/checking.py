@@ -1,0 +1,221 @@
+"""From what was written to a question, or to what is wrong with it, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from suppilo.insights.explorer.catalogue import Catalogue
+from suppilo.insights.explorer.draft import Draft, DraftStep, Triple
+from suppilo.insights.explorer.question import (
+    BARE,
+    COUNTS,
+    DIRECTIONS,
+    GRAINS,
+    KINDS,
+    MODELS,
+    MODES,
+    STAGE,
+    TESTS,
+    Exclusion,
+    Filter,
+    Question,
+    Step,
+)
+from suppilo.kernel.duration import DurationError, parse_duration, spell_duration
+
+#: Most events of the kinds of question that do not take any number.
+MOST = {"retention": 2, "paths": 2, "attribution": 2}
+
+
+@dataclass
+class Checked:
+    """The question, and what is wrong by field: "window", "step-2", "filter-2-1", "exclusion-1" ..."""
+
+    question: Question
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+def draft_from(question: Question) -> Draft:
+    """The question as its form shows it: `checked(draft_from(q), ...).question == q`."""
+    steps = tuple(
+        DraftStep(step.event, tuple((one.key, one.test, one.value) for one in step.filters)) for step in question.steps
+    )
+    exclusions = tuple(
+        (one.event, "" if one.after is None else str(one.after), "" if one.before is None else str(one.before))
+        for one in question.exclusions
+    )
+    return Draft(
+        steps=steps,
+        exclusions=exclusions,
+        kind=question.kind,
+        window=spell_duration(question.window) if question.window else "",
+        mode=question.mode,
+        unit=question.unit,
+        count=question.count,
+        since=question.since.isoformat() if question.since else "",
+        until=question.until.isoformat() if question.until else "",
+        breakdown=question.breakdown,
+        value=question.value,
+        trend=question.trend or "",
+        grain=question.grain,
+        direction=question.direction,
+        model=question.model,
+        channel=question.channel,
+    )
+
+
+def checked(draft: Draft, catalogue: Catalogue) -> Checked:
+    """The question that was meant. What is wrong is left out of it and said; never raises."""
+    wrong: dict[str, str] = {}
+    kind = _one_of(draft.kind, KINDS, "kind", wrong)
+    steps = tuple(_step(step, place, catalogue, wrong) for place, step in enumerate(draft.steps, start=1))
+    exclusions = tuple(
+        _exclusion(row, place, len(steps), draft.mode, catalogue, wrong)
+        for place, row in enumerate(draft.exclusions, start=1)
+    )
+    since, until = _day(draft.since, "since", wrong), _day(draft.until, "until", wrong)
+    if since and until and until < since:
+        wrong["until"] = _("The last day lies before the first one.")
+    question = Question(
+        steps=steps,
+        kind=kind,
+        window=_window(draft.window, wrong),
+        mode=_one_of(draft.mode, MODES, "mode", wrong),
+        exclusions=exclusions,
+        unit=_known(draft.unit, ["", *catalogue.properties], "unit", wrong),
+        count=_one_of(draft.count, COUNTS, "count", wrong),
+        since=since,
+        until=until,
+        breakdown=_known(draft.breakdown, ["", *catalogue.breakdowns], "breakdown", wrong),
+        value=_value(draft.value, len(steps), wrong),
+        trend=_one_of(draft.trend, ("", *GRAINS), "trend", wrong) or None,
+        grain=_one_of(draft.grain, GRAINS, "grain", wrong),
+        direction=_one_of(draft.direction, DIRECTIONS, "direction", wrong),
+        model=_one_of(draft.model, MODELS, "model", wrong),
+        channel=_channel(draft, catalogue, wrong),
+    )
+    _together(question, draft, wrong)
+    return Checked(question, wrong)
+
+
+def _step(step: DraftStep, place: int, catalogue: Catalogue, wrong: dict[str, str]) -> Step:
+    if step.event not in catalogue.events:
+        wrong[f"step-{place}"] = _no_such(step.event, catalogue.events)
+    filters: list[Filter] = []
+    for number, (key, test, value) in enumerate(step.filters, start=1):
+        problem = _filter_problem(step.event, key, test, value, catalogue)
+        if not problem and any(one.key == key and one.test == test for one in filters):
+            problem = _("This test stands here twice: one of them is enough.")
+        if problem:
+            wrong[f"filter-{place}-{number}"] = problem
+        filters.append(Filter(key, test, value))
+    return Step(step.event, tuple(filters))
+
+
+def _filter_problem(event: str, key: str, test: str, value: str, catalogue: Catalogue) -> str:
+    if event.startswith(STAGE):
+        return _("A stage has no properties: choose an event to filter.")
+    if catalogue.type_of(key) is None:
+        return _no_such(key, catalogue.properties)
+    if test not in TESTS:
+        return _("Choose one of the list.")
+    if test in BARE:
+        return _("This test needs no value: leave it empty.") if value else ""
+    return catalogue.problem_with(key, test, value)
+
+
+def _exclusion(
+    row: Triple, place: int, steps: int, mode: str, catalogue: Catalogue, wrong: dict[str, str]
+) -> Exclusion:
+    event, after, before = row
+    if event not in catalogue.events:
+        wrong[f"exclusion-{place}"] = _no_such(event, catalogue.events)
+    numbers = [int(one) if one.isascii() and one.isdecimal() and len(one) < 4 else None for one in (after, before)]
+    if (after and not numbers[0]) or (before and not numbers[1]):
+        wrong[f"exclusion-{place}"] = _("Write the numbers of two steps, for example 1 and 2, or nothing for all.")
+    elif mode == "any_order" and (after or before):
+        wrong[f"exclusion-{place}"] = _("In any order an exclusion spans the whole try: leave the steps empty.")
+    elif not (numbers[0] or 1) < (numbers[1] or max(steps, 2)) <= max(steps, 2):
+        wrong[f"exclusion-{place}"] = _("An exclusion lies between a step and a later one of this question.")
+    return Exclusion(event, numbers[0], numbers[1])
+
+
+def _together(question: Question, draft: Draft, wrong: dict[str, str]) -> None:
+    """What is right by itself and wrong beside the rest."""
+    if draft.crowded:
+        wrong["steps"] = _("At most 40 steps and 20 exclusions can be asked at once.")
+    elif not question.steps:
+        wrong["steps"] = _("Choose at least one event.")
+    elif len(question.steps) > MOST.get(question.kind, 40):
+        wrong["steps"] = _("This question takes two events: take the others away.")
+    if question.kind != "funnel":
+        return
+    if question.unit and question.breakdown.startswith("@"):
+        wrong["breakdown"] = _(
+            "What people are can break down people only: count people, or choose a property of events."
+        )
+    if question.count == "attempt" and question.mode != "ordered":
+        wrong["count"] = _("Attempts are counted in order only: choose “in this order”, or count each once.")
+    plain = question.window is None and question.mode == "ordered" and not question.exclusions
+    if question.count == "total" and not plain:
+        wrong["count"] = _("A total counts every event: it takes no time limit, order or exclusion. Leave them out.")
+
+
+def _window(written: str, wrong: dict[str, str]) -> timedelta | None:
+    try:
+        return parse_duration(written) if written else None
+    except DurationError:
+        wrong["window"] = _("Write a length of time longer than nothing, for example 7d, 12h, 30m or 45s.")
+        return None
+
+
+def _day(written: str, name: str, wrong: dict[str, str]) -> date | None:
+    try:
+        found = date.fromisoformat(written) if written else None
+        if found is None or 1970 <= found.year <= 2200:
+            return found
+    except ValueError:
+        pass
+    wrong[name] = _("Write a day between 1970 and 2200, for example 2026-03-01.")
+    return None
+
+
+def _value(written: str, steps: int, wrong: dict[str, str]) -> str:
+    if written in ("first", "last") or (written in map(str, range(1, steps + 1))):
+        return written
+    wrong["value"] = _("Choose one of the list.")
+    return "first"
+
+
+def _one_of(written: str, allowed: Collection[str], name: str, wrong: dict[str, str]) -> Any:
+    if written not in allowed:
+        wrong[name] = _("Choose one of the list.")
+        return next(iter(allowed))
+    return written
+
+
+def _known(written: str, allowed: Collection[str], name: str, wrong: dict[str, str]) -> str:
+    if written not in allowed:
+        wrong[name] = _no_such(written, allowed)
+        return ""
+    return written
+
+
+def _channel(draft: Draft, catalogue: Catalogue, wrong: dict[str, str]) -> str:
+    """The property that names the source; only attribution asks for it."""
+    if draft.kind != "attribution" and draft.channel == "source":
+        return draft.channel
+    return _known(draft.channel, catalogue.properties, "channel", wrong)
+
+
+def _no_such(written: str, known: Collection[str]) -> str:
+    near = get_close_matches(written, [one for one in known if one], n=1, cutoff=0.6)
+    if near:
+        return _("Nothing is called “{name}” here. Did you mean “{near}”?").format(name=written, near=near[0])
+    return _("Nothing is called “{name}” here.").format(name=written)

@@ -1,0 +1,83 @@
+"""A question about what people did, as values. SEMANTICS of every part: docs/how-to/explore.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Kind = Literal["funnel", "retention", "paths", "attribution"]
+Mode = Literal["ordered", "strict", "any_order"]
+Count = Literal["unique", "attempt", "total"]
+Grain = Literal["day", "week", "month"]
+Direction = Literal["after", "before"]
+
+KINDS: tuple[Kind, ...] = ("funnel", "retention")
+MODES: tuple[Mode, ...] = ("ordered", "strict", "any_order")
+COUNTS: tuple[Count, ...] = ("unique", "attempt", "total")
+GRAINS: tuple[Grain, ...] = ("day", "week", "month")
+DIRECTIONS: tuple[Direction, ...] = ("after", "before")
+MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
+#: What a property can be asked, in the words of the definition's condition language.
+TESTS = (
+    *("is", "is_not", "in", "contains", "starts_with", "at_least", "at_most", "more_than", "less_than"),
+    *("is_present", "is_missing"),
+)
+#: Tests that need no value.
+BARE = ("is_present", "is_missing")
+#: A stage of a funnel stands among the events under this mark: "@coffee/lead".
+STAGE = "@"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A property of an event, and what it must meet. `value` is text as it was written; BARE tests have none."""
+
+    key: str
+    test: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event by its name, or a stage as "@funnel/stage"; every filter must be met."""
+
+    event: str
+    filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An event that voids a try between two steps (counted from 1); both None: the whole try."""
+
+    event: str
+    after: int | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. `unit` is the property that is counted, empty for persons. Days are the workspace's.
+
+    `since` and `until` are the first and the last day on which a try may begin. `breakdown` is a property of events, or
+    an attribute of people as "@city"; `value` says which event gives a property ("first", "last" or a step's number).
+    `grain` is the period of a cohort, `direction` the side of its one event on which paths lie; `model` and `channel`
+    belong to attribution.
+    """
+
+    steps: tuple[Step, ...]
+    kind: Kind = "funnel"
+    window: timedelta | None = None
+    mode: Mode = "ordered"
+    exclusions: tuple[Exclusion, ...] = ()
+    unit: str = ""
+    count: Count = "unique"
+    since: date | None = None
+    until: date | None = None
+    breakdown: str = ""
+    value: str = "first"
+    trend: Grain | None = None
+    grain: Grain = "week"
+    direction: Direction = "after"
+    model: str = "linear"
+    channel: str = "source"

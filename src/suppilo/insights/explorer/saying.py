@@ -1,0 +1,114 @@
+"""The explorer's words: what can be chosen, and what events are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def kinds() -> dict[str, str]:
+    """The kinds of question."""
+    return {
+        "funnel": _("Funnel"),
+        "retention": _("Cohorts"),
+    }
+
+
+def modes() -> dict[str, str]:
+    """How steps may follow each other."""
+    return {
+        "ordered": _("in this order, anything between"),
+        "strict": _("in this order, nothing between"),
+        "any_order": _("in any order"),
+    }
+
+
+def counts() -> dict[str, str]:
+    """How often one unit counts."""
+    return {
+        "unique": _("each once"),
+        "attempt": _("every attempt"),
+        "total": _("every event"),
+    }
+
+
+def grains(empty: str = "") -> dict[str, str]:
+    """Periods of a trend or of cohorts; `empty` is how none is called."""
+    some = {"day": _("by day"), "week": _("by week"), "month": _("by month")}
+    return {"": empty, **some} if empty else some
+
+
+def directions() -> dict[str, str]:
+    """On which side of one event paths lie."""
+    return {"after": _("after the event"), "before": _("before the event")}
+
+
+def models() -> dict[str, str]:
+    """How credit is given."""
+    return {
+        "first": _("first touch"),
+        "last": _("last touch"),
+        "last_non_direct": _("last touch that was not direct"),
+        "linear": _("all touches alike"),
+        "position": _("40% first, 40% last, 20% between"),
+        "time_decay": _("the nearer, the more (half in 7 days)"),
+    }
+
+
+def tests() -> dict[str, str]:
+    """What a property can be asked."""
+    return {
+        "is": pgettext("a property", "is"),
+        "is_not": pgettext("a property", "is not"),
+        "in": pgettext("a property", "is one of (a, b)"),
+        "contains": pgettext("a property", "contains"),
+        "starts_with": pgettext("a property", "begins with"),
+        "at_least": pgettext("a property", "is at least"),
+        "at_most": pgettext("a property", "is at most"),
+        "more_than": pgettext("a property", "is more than"),
+        "less_than": pgettext("a property", "is less than"),
+        "is_present": pgettext("a property", "has a value"),
+        "is_missing": pgettext("a property", "has no value"),
+    }
+
+
+def event(name: str) -> str:
+    """A built-in event as a noun phrase, else its id in words."""
+    return _events().get(name) or name.replace("_", " ")
+
+
+def _events() -> dict[str, str]:
+    return {
+        "page_viewed": _("Page viewed"),
+        "magnet_opened": _("Lead magnet opened"),
+        "form_submitted": _("Form filled in"),
+        "lead_imported": _("Lead imported"),
+        "link_visited": _("Visit through a link"),
+        "person_identified": _("Contact point left"),
+        "attributes_changed": _("Description changed"),
+        "consent_given": _("Consent given"),
+        "consent_requested": _("Consent asked for"),
+        "consent_withdrawn": _("Consent withdrawn"),
+        "people_merged": _("Two entries joined"),
+        "people_unmerged": _("Two entries told apart"),
+        "stage_matched": _("Condition of a stage met"),
+        "stage_entered": _("Stage entered"),
+        "message_sent": _("Message sent"),
+        "message_held": _("Message held back"),
+        "message_unknown": _("Message uncertain"),
+        "message_clicked": _("Message clicked"),
+        "message_opened": _("Message opened"),
+        "message_bounced": _("Message bounced"),
+        "cart_filled": _("Cart filled"),
+        "checkout_started": _("Checkout begun"),
+        "offer_bought": _("Offer bought"),
+        "order_paid": _("Order paid"),
+        "payment_failed": _("Payment declined"),
+        "order_refunded": _("Order refunded"),
+        "journey_started": _("Journey begun"),
+        "journey_ended": _("Journey ended"),
+        "tag_added": _("Tag added"),
+        "tag_removed": _("Tag removed"),
+        "deal_won": _("Deal won"),
+        "deal_lost": _("Deal lost"),
+    }

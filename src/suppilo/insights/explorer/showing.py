@@ -1,0 +1,31 @@
+"""An answer of any kind as pictures, tables and definitions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from suppilo.analysis.errors import BadInput
+from suppilo.insights.explorer import showing_funnel, showing_retention
+from suppilo.insights.explorer.answering import Answered
+from suppilo.insights.explorer.catalogue import Catalogue
+from suppilo.insights.explorer.showing_funnel import WhoDropped
+from suppilo.insights.explorer.shown import Shown
+
+__all__ = ["WhoDropped", "problem", "shown"]
+
+
+def shown(found: Answered, catalogue: Catalogue, who: WhoDropped | None) -> Shown:
+    """Everything a page or a file shows of the answer, in the active language."""
+    labels = [catalogue.label(step) for step in found.question.steps]
+    if found.question.kind == "retention":
+        return showing_retention.shown(found.question, found.result, labels)
+    return showing_funnel.shown(found.question, found.result, labels, who)
+
+
+def problem(error: BadInput) -> str:
+    """Why the library cannot answer, in words of the studio."""
+    said = {
+        "too_many_values": _("This property has too many different values to break down by: choose a coarser one."),
+        "too_many_periods": _("That would be too many periods: choose weeks or months, or a shorter time."),
+    }
+    return said.get(error.code) or _("This question cannot be answered as it stands: {problem}").format(problem=error)

@@ -1,0 +1,205 @@
+"""The explorer's pages, asked as a browser asks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from xml.etree import ElementTree
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils.html import escape
+
+from suppilo.events.operations import NewFact, record
+from suppilo.foundation import clock
+from suppilo.insights import queries
+from suppilo.insights.models import SavedQuestion
+from suppilo.team.models import Workspace
+from tests.insights.business import settle
+from tests.insights.shop import NOW, a_shop, at_work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "/studio/shop/explore/"
+WALK = "s=view&s=cart&s=purchase&w=7d"
+
+
+@pytest.fixture
+def client() -> Client:
+    return at_work(a_shop())
+
+
+def get(client: Client, query: str = "", page: str = PAGE, *, follow: bool = True) -> HttpResponse:
+    with clock.at(NOW):
+        return client.get(f"{page}?{query}" if query else page, follow=follow)
+
+
+def table(answer: HttpResponse, key: str = "steps") -> list[list[str]]:
+    assert answer.context["found"].shown, answer.context["found"]
+    sheet = next(one for one in answer.context["found"].shown.sheets if one.key == key)
+    return [[cell.text for cell in row] for row in sheet.rows]
+
+
+def test_a_question_in_the_address_is_answered(client: Client) -> None:
+    answer = get(client, WALK)
+    assert [row[:2] for row in table(answer)] == [["Product viewed", "4"], ["cart", "3"], ["purchase", "1"]]
+    assert "75%" in answer.content.decode()
+
+
+def test_nothing_asked_is_the_funnels_own_stages(client: Client) -> None:
+    answer = get(client)
+    assert [row[:2] for row in table(answer)] == [["Looking", "0"], ["Customer", "0"]]
+    settle(NOW)
+    again = get(client, "now=1", follow=False)
+    assert again.status_code == 302
+    walked = queries.funnel_report(Workspace.objects.get(slug="shop").pk, "shop", now=NOW)
+    assert [row[1] for row in table(get(client))] == [str(one.reached) for one in walked.stages] == ["4", "1"]
+
+
+CONTROLS = [
+    (f"{WALK}&u=session", ["4", "3", "1"]),
+    ("s=view&s=cart&w=1h", ["4", "1"]),
+    ("s=view&s=cart&w=7d&m=strict", ["4", "3"]),
+    ("s=view&s=cart&s=complaint&w=7d&x=purchase&xa=1&xb=3", ["3", "2", "1"]),
+    ("s=view&p1=brand&o1=is&v1=AQUA", ["2"]),
+    ("s=view&p1=price&o1=at_least&v1=30", ["2"]),
+    ("s=view&p1=sale&o1=is&v1=true", ["1"]),
+    ("s=view&p1=brand&o1=in&v1=aqua%2C+zest", ["2"]),
+    ("s=view&p1=brand&o1=is_missing&v1=", ["1"]),
+    ("s=view&c=total", ["5"]),
+    ("s=view&s=cart&w=1d&c=attempt", ["5", "2"]),
+    ("s=view&from=2026-03-10&to=2026-03-11", ["2"]),
+]
+
+
+def test_each_control_does_what_it_says(client: Client) -> None:
+    for query, counts in CONTROLS:
+        assert [row[1] for row in table(get(client, query))] == counts, query
+
+
+def test_people_and_events_break_an_answer_down_and_rows_add_up(client: Client) -> None:
+    by_city = table(get(client, f"{WALK}&b=%40city"), "breakdown")
+    assert [row[:2] for row in by_city] == [["Oslo", "1"], ["Turku", "1"], ["(none)", "2"]]
+    by_brand = table(get(client, f"{WALK}&b=brand"), "breakdown")
+    assert sorted(row[:2] for row in by_brand) == [["(none)", "1"], ["=1+1", "1"], ["aqua", "1"], ["zest", "1"]]
+
+
+def test_a_trend_shows_every_day_and_the_open_ones_as_provisional(client: Client) -> None:
+    answer = get(client, f"{WALK}&t=day&from=2026-03-02&to=2026-03-12")
+    rows = table(answer, "trend")
+    assert len(rows) == 11
+    assert [row[1] for row in rows] == ["3", *["0"] * 7, "1", "1", "0"]
+    assert "provisional" in answer.content.decode()
+
+
+def test_cohorts_are_answered(client: Client) -> None:
+    cohorts = table(get(client, "a=retention&s=view&g=week"), "cohorts")
+    assert [row[:4] for row in cohorts] == [["2 Mar", "3", "100%", "33.3%*"], ["9 Mar", "1", "100%*", ""]]
+
+
+MISTAKES = [
+    ("s=viwe", "step-1"),
+    ("s=view&p1=colour&o1=is&v1=red", "filter-1-1"),
+    ("s=view&p1=price&o1=is&v1=cheap", "filter-1-1"),
+    ("s=view&p1=price&o1=like&v1=3", "filter-1-1"),
+    ("s=view&p1=brand&o1=at_least&v1=x", "filter-1-1"),
+    ("s=view&s=cart&w=0d", "window"),
+    ("s=view&s=cart&w=1month", "window"),
+    ("s=view&s=cart&m=sideways", "mode"),
+    ("s=view&s=cart&x=nothing&xa=&xb=", "exclusion-1"),
+    ("s=view&s=cart&x=complaint&xa=2&xb=1", "exclusion-1"),
+    ("s=view&s=cart&m=any_order&x=complaint&xa=1&xb=2", "exclusion-1"),
+    ("s=view&from=2026-13-01", "since"),
+    ("s=view&from=2026-03-02&to=2026-03-01", "until"),
+    ("s=view&b=%40shoe_size", "breakdown"),
+    ("s=view&u=session&b=%40city", "breakdown"),
+    ("s=view&bv=9", "value"),
+    ("s=view&t=hour", "trend"),
+    ("s=view&s=cart&c=attempt&m=strict", "count"),
+    ("s=view&s=cart&c=total&w=1d", "count"),
+    ("a=horoscope&s=view", "kind"),
+    ("a=retention&s=view&s=cart&s=purchase", "steps"),
+    ("&".join(["s=view"] * 41), "steps"),
+    ("s=view&u=%27%3B+drop", "unit"),
+]
+
+
+def test_a_mistake_is_told_at_its_place(client: Client) -> None:
+    for query, field in MISTAKES:
+        answer = get(client, query)
+        assert answer.status_code == 200
+        assert list(answer.context["form"].wrong) == [field], query
+        problem = answer.context["form"].wrong[field]
+        told = answer.content.decode().count(escape(problem))
+        assert told >= 2, f"{query}: beside the field, and where the answer would stand"
+        for page in ("answer.csv", "answer.svg"):
+            refused = get(client, query, f"{PAGE}{page}")
+            assert (refused.status_code, refused["Content-Type"]) == (400, "text/plain; charset=utf-8")
+
+
+def test_a_form_sent_without_javascript_leads_to_the_short_address(client: Client) -> None:
+    sent = "s=view&p1=&o1=is&v1=&s=cart&p2=&o2=is&v2=&s=&w=7d&from=&to=&b=&t=&m=ordered&c=unique&u=&bv=first&x=&xa=&xb="
+    assert get(client, sent, follow=False)["Location"] == f"{PAGE}?s=view&s=cart&w=7d"
+    assert get(client, f"{sent}&do=up:2", follow=False)["Location"] == f"{PAGE}?s=cart&s=view&w=7d"
+    assert get(client, f"{sent}&do=drop:1", follow=False)["Location"] == f"{PAGE}?s=cart&w=7d"
+    assert get(client, f"{sent}&do=up:99", follow=False)["Location"] == f"{PAGE}?s=view&s=cart&w=7d"
+
+
+def test_who_dropped_is_listed_as_the_reader_may_see_people(client: Client) -> None:
+    page = f"{PAGE}people/"
+    answer = get(client, f"{WALK}&step=2", page)
+    assert {card.email for card in answer.context["people"]} == {"bo@example.fi", "cy@example.fi"}
+    workspace = Workspace.objects.get(slug="shop")
+    analyst = get(at_work(workspace, "analyst"), f"{WALK}&step=2", page).content.decode()
+    assert "bo@example.fi" not in analyst
+    assert "/studio/shop/people/" in analyst
+    assert "nobody" in get(client, f"{WALK}&u=session&step=1", page).context
+    assert get(client, f"{WALK}&step=3", page).status_code == 200
+
+
+def test_files_carry_the_numbers_and_no_formulas(client: Client) -> None:
+    sheet = get(client, f"{WALK}&b=brand", f"{PAGE}answer.csv")
+    assert sheet["Content-Type"] == "text/csv; charset=utf-8"
+    assert sheet["Content-Disposition"] == 'attachment; filename="suppilo-shop.csv"'
+    rows = list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"))))
+    assert rows[0][:4] == ["step", "name", "count", "conversion"]
+    assert rows[2][:4] == ["2", "cart", "3", "0.75"]
+    assert ["'=1+1", "1", "1", "0", "0.0"] in rows
+    picture = get(client, WALK, f"{PAGE}answer.svg")
+    assert picture["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert ElementTree.fromstring(picture.content.decode()).tag.endswith("svg")
+    assert get(client, f"{WALK}&picture=7", f"{PAGE}answer.svg").status_code == 400
+
+
+def test_a_question_is_kept_under_a_name_listed_and_taken_away(client: Client) -> None:
+    with clock.at(NOW):
+        answer = client.post(f"{PAGE}save/", {"name": " Weekly  look ", "query": f"{WALK}&evil=1"}, follow=True)
+        assert [(one.name, link) for one, link in answer.context["saved"]] == [("Weekly look", f"{PAGE}?{WALK}")]
+        again = client.post(f"{PAGE}save/", {"name": "Weekly look", "query": WALK}, follow=True)
+        assert "already called" in again.content.decode()
+        assert "Write a name" in client.post(f"{PAGE}save/", {"name": " ", "query": WALK}, follow=True).content.decode()
+        other = at_work(a_shop("other"))
+        kept = answer.context["saved"][0][0].pk
+        other.post(f"/studio/other/explore/saved/{kept}/delete/")
+        assert SavedQuestion.objects.count() == 1
+        client.post(f"{PAGE}saved/{kept}/delete/", {"query": WALK})
+    assert SavedQuestion.objects.count() == 0
+
+
+def test_a_reload_costs_nothing_until_something_happens(client: Client) -> None:
+    first, second = get(client, WALK), get(client, WALK)
+    assert second.context["found"].answered.result is first.context["found"].answered.result
+    with clock.at(NOW):
+        record(
+            Workspace.objects.get(slug="shop").pk,
+            [NewFact(name="view", person_id=1, at=NOW, properties={}, source="t")],
+        )
+    assert get(client, WALK).context["found"].answered.result is not first.context["found"].answered.result
+
+
+def test_the_page_speaks_the_readers_language(client: Client) -> None:
+    for language in ("da", "nb", "fi", "sv"):
+        client.cookies["django_language"] = language
+        words = get(client, f"{WALK}&t=week&b=brand").content.decode()
+        for english in ("Step by step", "Time limit", "Broken down by", "What the numbers mean", "A try starts"):
+            assert english not in words, language
