@@ -92,9 +92,15 @@ def test_a_trend_shows_every_day_and_the_open_ones_as_provisional(client: Client
     assert "provisional" in answer.content.decode()
 
 
-def test_cohorts_are_answered(client: Client) -> None:
+def test_cohorts_paths_and_attribution_are_answered(client: Client) -> None:
     cohorts = table(get(client, "a=retention&s=view&g=week"), "cohorts")
     assert [row[:4] for row in cohorts] == [["2 Mar", "3", "100%", "33.3%*"], ["9 Mar", "1", "100%*", ""]]
+    paths = table(get(client, "a=paths&s=view&s=purchase"), "paths")
+    assert ["Product viewed → cart → purchase", "1"] in [row[:2] for row in paths]
+    before = table(get(client, "a=paths&s=cart&d=before"), "paths")
+    assert before[0][:2] == ["Product viewed → cart", "3"]
+    credit = table(get(client, "a=attribution&s=purchase&s=view&ch=brand&w=7d"), "credit")
+    assert credit == [["aqua", "1", "100%"]]
 
 
 MISTAKES = [

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from suppilo.capture.operations.import_file import import_file
-from suppilo.definition.reading import read_folder
+from suppilo.definition.reading import read_bundle
 from suppilo.foundation import clock
 from suppilo.publishing import operations as publishing
 from suppilo.team import operations as team
@@ -26,7 +26,7 @@ def client(tmp_path: Path) -> Client:
     folder = data_folder("rees46")
     with clock.at(NOW):
         workspace = team.create_workspace(slug="rees46", name="REES46", zone="UTC")
-        publishing.apply(workspace.pk, read_folder(EXAMPLE / "definition"), made_from=None)
+        publishing.apply(workspace.pk, read_bundle(EXAMPLE / "definition"), made_from=None)
         import_file(
             workspace_id=workspace.pk,
             path=folder / "2019-Oct-first-rows.csv",
@@ -44,5 +44,5 @@ def test_view_cart_purchase_within_a_week_by_user_and_by_session(client: Client)
         sheet = client.get(f"{asked.replace('?', 'answer.csv?')}&u=session").content.decode("utf-8-sig")
     assert by_user.answered.result.counts == [4505, 111, 62]
     assert by_session.answered.result.counts == [5066, 118, 65]
-    assert by_session.shown.notes == ["1 events have no “session” and are left out."]
+    assert by_session.shown.notes == ["4,506 events of all kinds have no “session” and are left out."]
     assert [row.split(",")[2] for row in sheet.splitlines()[1:4]] == ["5066", "118", "65"]

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from suppilo.analysis.asking import Event, Exclude
 from suppilo.analysis.asking import Step as At
+from suppilo.analysis.attribution import attribution
 from suppilo.analysis.funnel import funnel
+from suppilo.analysis.paths import paths
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.retention import retention
 from suppilo.insights.explorer.catalogue import Catalogue
@@ -103,4 +105,31 @@ def _retention(asked: Asked, stored: StoredEvents) -> Any:
     )
 
 
-_ASK = {"funnel": _funnel, "retention": _retention}
+def _paths(asked: Asked, stored: StoredEvents) -> Any:
+    first, *rest = asked.steps
+    lone_end = not rest and asked.question.direction == "before"
+    return paths(
+        stored,
+        start=None if lone_end else first,
+        end=first if lone_end else rest[0] if rest else None,
+        unit=asked.question.unit or "person",
+        window=asked.question.window,
+        period=asked.period,
+    )
+
+
+def _attribution(asked: Asked, stored: StoredEvents) -> Any:
+    conversion, *touch = asked.steps
+    return attribution(
+        stored,
+        conversion=conversion,
+        touch=touch[0] if touch else None,
+        channel=asked.question.channel,
+        model=asked.question.model,  # type: ignore[arg-type]
+        look_back=asked.question.window,
+        unit=asked.question.unit or "person",
+        period=asked.period,
+    )
+
+
+_ASK = {"funnel": _funnel, "retention": _retention, "paths": _paths, "attribution": _attribution}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def funnel(*, windowed: bool, mode: str, count: str, excluded: bool) -> list[tuple[str, str]]:
@@ -130,7 +131,7 @@ def paths() -> list[tuple[str, str]]:
     """The definitions of paths."""
     return [
         (
-            _("Path"),
+            pgettext("what people did", "Path"),
             _("What people did one after the other. The same event several times in a row counts as one station."),
         ),
         (_("Share"), _("Of all the paths that were walked, those that went exactly this way.")),

@@ -12,7 +12,7 @@ Count = Literal["unique", "attempt", "total"]
 Grain = Literal["day", "week", "month"]
 Direction = Literal["after", "before"]
 
-KINDS: tuple[Kind, ...] = ("funnel", "retention")
+KINDS: tuple[Kind, ...] = ("funnel", "retention", "paths", "attribution")
 MODES: tuple[Mode, ...] = ("ordered", "strict", "any_order")
 COUNTS: tuple[Count, ...] = ("unique", "attempt", "total")
 GRAINS: tuple[Grain, ...] = ("day", "week", "month")

@@ -11,6 +11,8 @@ def kinds() -> dict[str, str]:
     return {
         "funnel": _("Funnel"),
         "retention": _("Cohorts"),
+        "paths": _("Paths"),
+        "attribution": _("Attribution"),
     }
 
 

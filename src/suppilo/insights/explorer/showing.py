@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from suppilo.analysis.errors import BadInput
-from suppilo.insights.explorer import showing_funnel, showing_retention
+from suppilo.insights.explorer import showing_attribution, showing_funnel, showing_paths, showing_retention
 from suppilo.insights.explorer.answering import Answered
 from suppilo.insights.explorer.catalogue import Catalogue
 from suppilo.insights.explorer.showing_funnel import WhoDropped
@@ -19,6 +19,10 @@ def shown(found: Answered, catalogue: Catalogue, who: WhoDropped | None) -> Show
     labels = [catalogue.label(step) for step in found.question.steps]
     if found.question.kind == "retention":
         return showing_retention.shown(found.question, found.result, labels)
+    if found.question.kind == "paths":
+        return showing_paths.shown(found.result, catalogue)
+    if found.question.kind == "attribution":
+        return showing_attribution.shown(found.result)
     return showing_funnel.shown(found.question, found.result, labels, who)
 
 

@@ -52,7 +52,7 @@ def _notes(question: Question, result: Funnel, style: Style) -> list[str]:
     notes = []
     if result.left_out.no_unit:
         notes.append(
-            _("{n} events have no “{key}” and are left out.").format(
+            _("{n} events of all kinds have no “{key}” and are left out.").format(
                 n=style.count(result.left_out.no_unit), key=question.unit
             )
         )
@@ -159,7 +159,7 @@ def _buckets(question: Question, result: Funnel, labels: Sequence[str], style: S
             *(Cell(style.count(n), n) for n in one.counts),
             _rate(style, one.overall, one.provisional),
         ]
-        for one in result.buckets.values()
+        for one in result.buckets
     ]
     return Sheet("breakdown", _("Broken down by {key}").format(key=key), [key, *labels, _("Conversion rate")], rows)
 
