@@ -34,6 +34,11 @@ def compiled(function: F) -> F:
         config.CACHE_DIR = before
 
 
+def inlined(function: F) -> F:
+    """A part of compiled loops that is copied into them: calling it per event would cost more than its work."""
+    return cast(F, numba.njit(nogil=True, boundscheck=False, forceinline=True)(function))
+
+
 @lru_cache(maxsize=1)
 def _cache() -> Path:
     """The user's cache, else a new temporary folder; not asked when `NUMBA_CACHE_DIR` is set.

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from suppilo.kernel.compiled import compiled
+from suppilo.kernel.compiled import Int, compiled, inlined
 from suppilo.kernel.events import Codes, Ints
 from suppilo.kernel.matching import Masks
 from suppilo.kernel.path_table import tally
@@ -23,14 +23,14 @@ _BEGINS, _BOTH, _PLAIN, _ENDS = 0, 1, 2, 3
 _SIZE, _CUT, _BEGAN, _LAST, _NODES = 0, 1, 2, 3, 4
 
 
-@compiled
+@inlined
 def _key(mark: Any, label: int, after: bool, before: bool) -> Any:
     begins, ends = after and mark & np.uint64(2) != 0, before and mark & np.uint64(4) != 0
     rank = (_BOTH if ends else _BEGINS) if begins else (_ENDS if ends else _PLAIN)
     return np.int64(rank) << 32 | np.int64(label)
 
 
-@compiled
+@inlined
 def _instant(event: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes: Codes, labels: Any,
              after: bool, before: bool, keys: Ints, count: int) -> Any:  # fmt: skip
     """The keys of the next instant's events, in order, added to `count` others; and the event after them."""
@@ -72,7 +72,7 @@ def _most(begins: Ints, ends: Ints) -> int:
     return most
 
 
-@compiled
+@inlined
 def _seek(event: int, end: int, times: Ints, kinds: Codes, marks: Masks) -> int:
     """The first row of the next instant that begins a path."""
     first = event
@@ -86,6 +86,38 @@ def _seek(event: int, end: int, times: Ints, kinds: Codes, marks: Masks) -> int:
 
 
 @compiled
+def _jump(event: Int, end: Int, times: Ints, kinds: Codes, marks: Masks, limits: Any) -> Int:
+    """The first row of the last instant from which a path reaches the next end: what lies before cannot arrive.
+
+    Where an event can only be both, it is a beginning if no other comes before it.
+    """
+    while event < end:
+        arrival = event
+        while arrival < end and marks[kinds[arrival]] & np.uint64(4) == 0:
+            arrival += 1
+        if arrival == end:
+            return end
+        row, both = arrival, False
+        while row < end and times[row] == times[arrival]:
+            both |= marks[kinds[row]] & np.uint64(6) == 6
+            row += 1
+        after = row
+        while row > event:
+            row -= 1
+            if marks[kinds[row]] & np.uint64(6) == 2 and limits[2] <= times[row] < limits[3]:
+                both = True
+                break
+        else:
+            row = arrival
+        if both:
+            while row > event and times[row - 1] == times[row]:
+                row -= 1
+            return row
+        event = after
+    return end
+
+
+@inlined
 def _add(run: Ints, label: int, longest: int, fold: bool) -> bool:
     """Put one more node on the path, unless it does not fit; a stretch that repeats is taken off again."""
     end = _NODES + run[_SIZE]
@@ -104,7 +136,7 @@ def _add(run: Ints, label: int, longest: int, fold: bool) -> bool:
     return True
 
 
-@compiled
+@inlined
 def _arrive(run: Ints, label: int, longest: int) -> None:
     if run[_SIZE] == longest:
         run[_CUT] = 2
@@ -113,7 +145,7 @@ def _arrive(run: Ints, label: int, longest: int) -> None:
     run[_SIZE] += 1
 
 
-@compiled
+@inlined
 def _emit(slots: Ints, entries: Ints, used: int, run: Ints, arrived: int) -> int:
     shape = run[_SIZE] << 2 | run[_CUT] | arrived
     run[_SIZE] = 0
@@ -129,7 +161,7 @@ def _hold(run: Ints, held: Ints) -> None:
     run[_SIZE] = 0
 
 
-@compiled
+@inlined
 def _step(key: int, at: int, run: Ints, limits: Any, asked: Any, longest: int) -> int:
     """One event: 0 goes on, 1 the path has arrived, 2 it is full without it."""
     after, before, fold, _ = asked
@@ -151,7 +183,7 @@ def _step(key: int, at: int, run: Ints, limits: Any, asked: Any, longest: int) -
     return 0
 
 
-@compiled
+@inlined
 def _person(event: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes: Codes, labels: Any, limits: Any,
             asked: Any, longest: int, slots: Ints, entries: Ints, used: int, keys: Ints, run: Ints,
             held: Ints) -> int:  # fmt: skip
@@ -160,7 +192,10 @@ def _person(event: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes
     run[_SIZE], held[_SIZE] = 0, 0
     while event < end:
         if after and run[_SIZE] == 0:
-            event = _seek(event, end, times, kinds, marks)
+            if held[_SIZE] > 0:
+                event = _jump(event, end, times, kinds, marks, limits)
+            else:
+                event = _seek(event, end, times, kinds, marks)
         count, event = _instant(event, end, times, kinds, marks, codes, labels, after, before, keys, 0)
         if count == 0:
             break
@@ -192,15 +227,20 @@ def forward(person: int, begins: Ints, ends: Ints, times: Ints, kinds: Codes, ma
     keys = np.empty(_most(begins, ends), dtype=np.int64)
     run, held = np.zeros(_NODES + longest + 1, dtype=np.int64), np.zeros(_NODES + longest + 1, dtype=np.int64)
     while person < begins.size and (1 if asked[3] else ends[person] - begins[person]) < entries.shape[0] - used:
-        used = _person(
-            begins[person], ends[person], times, kinds, marks, codes, labels, limits, asked, longest, slots, entries,
+        event, end = begins[person], ends[person]
+        while asked[0] and event < end and marks[kinds[event]] & np.uint64(2) == 0:
+            event += 1
+        while begins[person] < event < end and times[event - 1] == times[event]:
+            event -= 1
+        used = used if event == end else _person(
+            event, end, times, kinds, marks, codes, labels, limits, asked, longest, slots, entries,
             used, keys, run, held,
         )  # fmt: skip
         person += 1
     return person, used
 
 
-@compiled
+@inlined
 def _before(place: int, first: int, keys: Ints, whens: Ints, limits: Any, fold: bool, longest: int,
             run: Ints) -> None:  # fmt: skip
     """The path that ends at `place`, read backwards; it reaches back to `first` at most."""
@@ -219,7 +259,7 @@ def _before(place: int, first: int, keys: Ints, whens: Ints, limits: Any, fold: 
         low, high = low + 1, high - 1
 
 
-@compiled
+@inlined
 def _person_before(begin: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes: Codes, labels: Any,
                    limits: Any, asked: Any, longest: int, slots: Ints, entries: Ints, used: int, keys: Ints,
                    whens: Ints, run: Ints) -> int:  # fmt: skip
