@@ -210,7 +210,8 @@ class _Walk:
     def _people(self, step: int, dropped: bool) -> list[Any]:
         people, depth = self._depths
         found = people[depth == step if dropped else depth >= step].tolist()
-        return [self.events.labels[one] for one in found] if isinstance(self.events, FrameEvents) else found
+        labels = [self.events.labels[one] for one in found] if isinstance(self.events, FrameEvents) else found
+        return sorted(labels, key=lambda one: (type(one).__name__, one))
 
 
 def _whole(sums: WalkSums) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import duckdb
 import narwhals.stable.v2 as nw
 
 from suppilo.analysis.errors import N_, BadInput
-from suppilo.analysis.files import from_path, from_relation
 from suppilo.analysis.frames import Columns, check_columns, from_frame
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.regrouping import regrouped
@@ -22,9 +21,9 @@ PERSON = "person"
 def stored(events: Any, columns: Columns) -> StoredEvents:
     """The events as arrays, only the columns of the question read. Raises BadInput."""
     if isinstance(events, str | os.PathLike):
-        return from_path(Path(events) if "*" not in str(events) else str(events), columns)
-    if isinstance(events, duckdb.DuckDBPyRelation):
-        return from_relation(events, columns)
+        return cast(StoredEvents, _files().from_path(Path(events) if "*" not in str(events) else str(events), columns))
+    if type(events).__module__.split(".")[0] in ("duckdb", "_duckdb") and hasattr(events, "project"):
+        return cast(StoredEvents, _files().from_relation(events, columns))
     if isinstance(events, StoredEvents):
         return events if columns.unit == PERSON else regrouped(events, columns)
     try:
@@ -41,3 +40,8 @@ def stored(events: Any, columns: Columns) -> StoredEvents:
     if isinstance(frame, nw.LazyFrame):
         frame = frame.select(columns.needed).collect()
     return from_frame(frame, columns)
+
+
+def _files() -> Any:
+    """Loaded with the first file: DuckDB takes a sixth of a second, which a question to a frame need not wait for."""
+    return import_module("suppilo.analysis.files")
