@@ -1,0 +1,121 @@
+"""`suppilo funnel`, `retention`, `paths` and `attribution`: questions to a file, without anything set up."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import suppilo
+from suppilo.config.cli.asking import suppilo as command
+from suppilo.config.cli.language import first_command
+from suppilo.config.cli.step_text import read_exclusion, read_step
+from tests.real_data import data_folder
+
+pytestmark = pytest.mark.pure
+COLUMNS = ["--time", "event_time", "--name", "event_type"]
+STEPS = ["--step", "view", "--step", "cart", "--step", "purchase", "--window", "7d"]
+ROWS = """person,name,time,land,price
+a,view,2026-03-01 08:00:00,FI,9.5
+a,buy,2026-03-01 08:05:00,FI,120
+b,view,2026-03-02 08:00:00,SE,3
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "log.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return str(path)
+
+
+def ask(*words: str) -> Result:
+    return CliRunner().invoke(command, list(words))
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("unit", "counts"), [("user_id", [4505, 111, 62]), ("user_session", [5066, 118, 65])])
+def test_rees46_by_user_and_by_session(unit: str, counts: list[int]) -> None:
+    path = str(data_folder("rees46") / "2019-Oct-first-rows.csv")
+    answer = ask("funnel", path, *STEPS, "--unit", unit, *COLUMNS)
+    assert answer.exit_code == 0, answer.output
+    assert all(f"{count:,}" in answer.output for count in counts)
+    assert json.loads(ask("funnel", path, *STEPS, "--unit", unit, *COLUMNS, "--json").output)["counts"] == counts
+
+
+def test_everything_that_was_asked_for_is_printed(file: str, tmp_path: Path) -> None:
+    steps = ("--step", "view", "--step", "buy where price >= 100", "--window", "1h")
+    more = ("--trend", "day", "--breakdown", "land", "--svg", str(tmp_path / "x.svg"))
+    answer = ask("funnel", file, *steps, *more)
+    assert answer.exit_code == 0, answer.output
+    for words in ("view", "buy price", "50%", "5 minutes", "2026-03-01", "2026-03-02", "FI", "SE"):
+        assert words in answer.output
+    assert (tmp_path / "x.svg").read_text(encoding="utf-8").startswith("<svg")
+    found = json.loads(ask("funnel", file, "--step", "view", "--step", "by", "--json").output)
+    assert (found["counts"], found["overall"], found["seconds"][1]["median"]) == ([2, 0], 0.0, {"unknown": "too_few"})
+
+
+def test_people_are_listed_one_a_line(file: str) -> None:
+    asked = ("funnel", file, "--step", "view", "--step", "buy", "--people", "1")
+    assert ask(*asked).output.split() == ["a", "b"]
+    assert ask(*asked, "--dropped").output.split() == ["b"]
+
+
+def test_the_other_questions_answer_too(file: str) -> None:
+    assert "view > buy" in ask("paths", file, "--start", "view", "--end", "buy").output
+    cohorts = ask("retention", file, "--first", "view", "--every", "week").output
+    assert "2026-02-23" in cohorts
+    assert "2026-03-02" in cohorts
+    credit = json.loads(
+        ask("attribution", file, "--conversion", "buy", "--channel", "land", "--touch", "view", "--json").output
+    )
+    assert credit["rows"] == [{"channel": "FI", "conversions": 1.0, "share": 1.0, "value": None}]
+
+
+def test_what_is_wrong_is_a_sentence_with_the_remedy(file: str, tmp_path: Path) -> None:
+    for words, said in (
+        (("funnel", file, "--step", "view", "--unit", "persona"), "Did you mean 'person'"),
+        (("funnel", file, "--step", "view", "--window", "-1d"), "cannot be negative"),
+        (("funnel", file, "--step", "view where price >"), "Write for example"),
+        (("funnel", file, "--step", "view", "--people", "3"), "counted from 1"),
+        (("funnel", str(tmp_path / "no.csv"), "--step", "view"), "no.csv"),
+        (("paths", file, "--start", "view", "--window", "0d"), "longer than nothing"),
+    ):
+        answer = ask(*words)
+        assert answer.exit_code in (1, 2)
+        assert said in answer.output
+        assert "Traceback" not in answer.output
+
+
+def test_steps_are_read_as_they_are_written() -> None:
+    assert read_step("buy") == suppilo.Event("buy")
+    assert read_step("buy where price >= 100 and land in FI,SE and note is_missing").where == {
+        "price": {"at_least": 100}, "land": {"in": ["FI", "SE"]}, "note": {"is_missing": True},
+    }  # fmt: skip
+    assert read_step('sign up where plan = "big one" and code="007" and on != true').where == {
+        "plan": {"is": "big one"}, "code": {"is": "007"}, "on": {"is_not": True},
+    }  # fmt: skip
+    assert read_exclusion("x:1-2") == suppilo.Exclude(suppilo.Event("x"), after=1, before=2)
+    assert read_exclusion("app:open") == suppilo.Exclude(suppilo.Event("app:open"))
+
+
+def test_the_first_command_is_found_behind_options() -> None:
+    assert first_command(["suppilo", "--lang", "fi", "funnel", "x"]) == "funnel"
+    assert first_command(["suppilo", "--lang=fi", "--help"]) == ""
+
+
+def test_a_file_is_asked_without_a_database_and_in_the_readers_language(file: str, tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path),
+                   "PYTHONPATH": str(Path(suppilo.__file__).parents[1]), "SUPPILO_HOME": str(tmp_path / "home"),
+                   "SUPPILO_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", ""), "PYTHONIOENCODING": "utf-8"}  # fmt: skip
+    environment = {key: value for key, value in environment.items() if value}
+    words = [sys.executable, "-m", "suppilo", "--lang", "fi", "funnel", file, "--step", "view", "--unit", "persona"]
+    answer = subprocess.run(words, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert "Tarkoititko 'person'" in answer.stderr
+    assert not list((tmp_path / "home").glob("*.sqlite*"))
