@@ -195,6 +195,7 @@ def test_small_files_for_browsers_and_robots_are_there(visitor: Client):
 def test_pages_hold_no_inline_style_or_script(visitor: Client):
     for address in (HOME, "/kahvila/box", "/kahvila/cart"):
         html = visitor.get(address).content.decode()
-        assert "<script" not in html
+        assert all(one.startswith(' type="module" src="') for one in html.split("<script")[1:])
+        assert html.count("<script") == html.count("></script>")
         assert "<style" not in html
         assert " style=" not in html
