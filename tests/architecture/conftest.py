@@ -47,7 +47,7 @@ class Visitors:
 
     def fill(self, row: Row) -> dict[str, object]:
         """The arguments of an address, real ids in place of their names."""
-        real = {"PERSON": self.desk.person, "MAIL": self.mail}
+        real = {"PERSON": self.desk.person, "MAIL": self.mail, "USER": self.desk.users["analyst"].pk}
         return {
             key: real.get(value, value) if isinstance(value, str) else value for key, value in row.arguments.items()
         }

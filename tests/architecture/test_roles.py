@@ -67,7 +67,14 @@ def test_posting_is_guarded_like_looking(visitors: Visitors, name: str) -> None:
 def test_everything_of_another_workspace_is_not_there(visitors: Visitors) -> None:
     """Ids of one workspace under the address of another that the reader may enter."""
     chief = visitors.clients["chief"]
-    named = ("studio_person", "studio_merge", "studio_unmerge", "studio_mail", "studio_mail_html")
+    named = (
+        "studio_person",
+        "studio_merge",
+        "studio_unmerge",
+        "studio_mail",
+        "studio_mail_html",
+        "studio_member_remove",
+    )
     for name in (*named, "studio_definition_rollback"):
         arguments = visitors.fill(STUDIO[name]) | {"workspace": visitors.desk.other.slug}
         assert chief.get(reverse(name, kwargs=arguments)).status_code == 404, name

@@ -22,6 +22,12 @@ PAGES = {
     "definition": "/studio/kaamos/definition/",
     "edit": "/studio/kaamos/definition/edit/",
     "rollback": "/studio/kaamos/definition/rollback/1/",
+    "orders": "/studio/kaamos/orders/",
+    "forms": "/studio/kaamos/forms/",
+    "members": "/studio/kaamos/members/",
+    "member_remove": "/studio/kaamos/members/1/remove/",
+    "record": "/studio/kaamos/record/",
+    "stuck": "/studio/kaamos/stuck/",
     "password": "/accounts/password/change/",
     "two_step": "/accounts/2fa/",
 }

@@ -22,6 +22,7 @@ class Bank:
     """A provider of the tests' own, behind the real port."""
 
     name = "bank"
+    origins = ("https://bank.example",)
 
     def __init__(self) -> None:
         self.started: list[str] = []

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from suppilo.events.models import Event
+from suppilo.offers import ports
 from suppilo.offers import queries as offers
 from suppilo.offers.models import Cart, Order, Payment, PaymentNotice
 from suppilo.people.models import Person
@@ -258,3 +259,34 @@ def test_a_measured_visitor_and_their_order_are_one_person(visitor: Client):
     pay(visitor, order(visitor).headers["Location"])
     assert Person.objects.count() == 1
     assert Event.objects.get(name="order_paid").person_id == Person.objects.get().pk
+
+
+def sources_of_forms(response: HttpResponse) -> list[str]:
+    rules = response.headers["Content-Security-Policy"].split(";")
+    return next(rule.split()[1:] for rule in rules if rule.split()[0] == "form-action")
+
+
+def test_only_pages_that_lead_to_the_payment_let_forms_lead_to_its_provider(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+):
+    put_in_cart(visitor)
+    assert sources_of_forms(visitor.get("/kahvila/checkout")) == ["'self'"]
+    monkeypatch.setattr(ports.provider("test"), "origins", ("https://pay.example",))
+    foreign = ["'self'", "https://pay.example"]
+    assert sources_of_forms(visitor.get("/kahvila/checkout")) == foreign
+    assert sources_of_forms(visitor.get("/kahvila/box")) == sources_of_forms(visitor.get("/kahvila/cart")) == ["'self'"]
+    to_bank = order(visitor).headers["Location"]
+    place = Order.objects.get().key
+    assert sources_of_forms(visitor.get(f"/kahvila/order/{place}")) == foreign
+    pay(visitor, to_bank)
+    assert sources_of_forms(visitor.get(f"/kahvila/order/{place}")) == ["'self'"]
+
+
+def test_a_provider_that_names_more_than_an_origin_is_refused():
+    vendor = ports.provider("test")
+    assert vendor is not None
+    for origin in ("https://pay.example/path", "http://pay.example", "*", "https://pay.example; script-src *"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(vendor, "origins", (origin,))
+            with pytest.raises(ValueError, match="no origin"):
+                ports.register(vendor)

@@ -14,7 +14,9 @@ class Enrolment(Claimable):
 
     `step` is the step to be carried out next ("" ends it). `since` is when the previous step was done (for the first
     step, when the trigger happened): an act that is waited for counts from there. `waiting_for` is the name of that
-    act once the enrolment is ready to be woken; `deadline` is when the wait ends.
+    act once the enrolment is ready to be woken; `deadline` is when the wait ends. `tries` counts how often the step has
+    failed since it last went well; after the last of them the enrolment is `stuck`: nothing is due, the reason stands
+    here, and somebody lets it try again.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -30,6 +32,9 @@ class Enrolment(Claimable):
     waiting_for = models.CharField(max_length=64, blank=True, default="")
     deadline = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    stuck = models.CharField(max_length=200, blank=True, default="")
+    stuck_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -43,6 +48,7 @@ class Enrolment(Claimable):
             models.Index(
                 fields=["person_id", "waiting_for"], name="journeys_waiting", condition=~models.Q(waiting_for="")
             ),
+            models.Index(fields=["workspace", "id"], name="journeys_stuck", condition=~models.Q(stuck="")),
         ]
 
 

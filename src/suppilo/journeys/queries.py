@@ -49,3 +49,30 @@ def journeys_of_people(workspace_id: int, person_ids: Collection[int], *, limit:
         for row in over
     ]
     return sorted(cards, key=lambda card: card.started_at, reverse=True)[:limit]
+
+
+@dataclass(frozen=True)
+class StuckCard:
+    """One person who cannot go on in a journey: the step that failed, why (as the program says it) and when."""
+
+    enrolment_id: int
+    person_id: int
+    journey: str
+    step: str
+    reason: str
+    at: datetime
+
+
+def count_stuck(workspace_id: int) -> int:
+    """How many enrolments cannot go on."""
+    return Enrolment.objects.filter(workspace_id=workspace_id).exclude(stuck="").count()
+
+
+def stuck(workspace_id: int, *, limit: int = 200) -> list[StuckCard]:
+    """The enrolments that cannot go on, newest first."""
+    rows = Enrolment.objects.filter(workspace_id=workspace_id, stuck_at__isnull=False).exclude(stuck="")
+    return [
+        StuckCard(row.pk, row.person_id, row.journey, row.step, row.stuck, row.stuck_at)
+        for row in rows.order_by("-stuck_at", "-pk")[:limit]
+        if row.stuck_at
+    ]

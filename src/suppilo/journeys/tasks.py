@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from suppilo.foundation import claims, clock
 from suppilo.foundation.writing import writing
 from suppilo.journeys.ending import end
+from suppilo.journeys.failing import alone_if_it_fails
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.program import END, journeys_of, program_of
 from suppilo.journeys.stepping import Group, carry_out, without_leavers
@@ -22,10 +23,15 @@ def journey_steps(now: datetime) -> int:
     """Let one batch of due enrolments take their next step; answers how many were due."""
     rows = claims.claim(Enrolment, now=now, limit=BATCH, lease_for=LEASE)
     if rows:
-        with writing():
-            held = claims.still_held(Enrolment, rows)
-            _step([row for row in rows if row.pk in held], clock.now())
+        alone_if_it_fails(rows, _turn)
     return len(rows)
+
+
+def _turn(rows: Sequence[Enrolment]) -> None:
+    """One step for each of `rows` that is still ours, in one transaction."""
+    with writing():
+        held = claims.still_held(Enrolment, list(rows))
+        _step([row for row in rows if row.pk in held], clock.now())
 
 
 def _step(rows: Sequence[Enrolment], now: datetime) -> None:
@@ -36,9 +42,9 @@ def _step(rows: Sequence[Enrolment], now: datetime) -> None:
     for place, some in by_journey.items():
         going_on += _step_journey(place, some, now)
     for row in going_on:
-        row.lease = ""
+        row.lease, row.tries = "", 0
     Enrolment.objects.bulk_update(
-        going_on, ["step", "since", "waiting_for", "deadline", "due_at", "lease"], batch_size=100
+        going_on, ["step", "since", "waiting_for", "deadline", "due_at", "lease", "tries"], batch_size=100
     )
 
 

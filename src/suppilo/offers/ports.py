@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,8 @@ class PaymentProvider(Protocol):
     """A vendor. Called outside database transactions; each call may be repeated with the same key."""
 
     name: str
+    #: Origins ("https://pay.example") that `start` may send a visitor to, beside our own: the browser is told of them.
+    origins: tuple[str, ...]
 
     def serves(self, workspace_id: int) -> bool:
         """Whether this workspace may be paid through it."""
@@ -83,11 +86,15 @@ class PaymentProvider(Protocol):
         ...
 
 
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
 _providers: dict[str, PaymentProvider] = {}
 
 
 def register(provider: PaymentProvider) -> None:
-    """Add a vendor (from its AppConfig)."""
+    """Add a vendor (from its AppConfig). Raises ValueError for an origin that is more or less than an https origin."""
+    for origin in provider.origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin!r} of {provider.name} is no origin: write https://host, without a path.")
     _providers[provider.name] = provider
 
 

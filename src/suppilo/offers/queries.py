@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db.models import Max, QuerySet
 
 from suppilo.kernel.money import Money
+from suppilo.offers import ports
+from suppilo.offers.desk import OddNotice, RefundPreview, count_odd_notices, odd_notices, refund_preview
 from suppilo.offers.ladder import next_offer
 from suppilo.offers.models import Cart, Order, OrderLine
 from suppilo.offers.pricing import Priced, PricedLine, for_sale, price
@@ -18,15 +20,22 @@ __all__ = [
     "OrderLineCard",
     "Priced",
     "PricedLine",
+    "OddNotice",
+    "RefundPreview",
     "bought_by",
     "cart_lines",
+    "count_odd_notices",
     "for_sale",
     "last_purchase",
+    "newest_orders",
     "next_offer",
+    "odd_notices",
     "order_by_key",
     "order_of_cart",
     "orders_of",
+    "payment_origins",
     "price",
+    "refund_preview",
 ]
 
 
@@ -96,6 +105,19 @@ def orders_of(workspace_id: int, person_ids: Collection[int]) -> list[OrderCard]
     return _cards(Order.objects.filter(workspace_id=workspace_id, person_id__in=person_ids))
 
 
+def newest_orders(workspace_id: int, *, limit: int = 50, before: int | None = None) -> list[OrderCard]:
+    """The newest orders; `before` goes on after the order of that number."""
+    found = Order.objects.filter(workspace_id=workspace_id)
+    found = found.filter(number__lt=before) if before is not None else found
+    return _cards(found, limit)
+
+
+def payment_origins(workspace_id: int) -> tuple[str, ...]:
+    """The foreign origins to which paying leads a visitor of this workspace."""
+    vendor = ports.provider_for(workspace_id)
+    return tuple(vendor.origins) if vendor else ()
+
+
 def bought_by(workspace_id: int, person_ids: Collection[int]) -> set[str]:
     """The offers these people have paid for and not been refunded in full."""
     return set(
@@ -117,8 +139,8 @@ def last_purchase(workspace_id: int, person_ids: Collection[int]) -> dict[int, d
     return {row["person_id"]: row["last"] for row in rows}
 
 
-def _cards(orders: QuerySet[Order]) -> list[OrderCard]:
-    rows = orders.order_by("-created_at", "-id").prefetch_related("lines", "payments")
+def _cards(orders: QuerySet[Order], limit: int | None = None) -> list[OrderCard]:
+    rows = orders.order_by("-created_at", "-id").prefetch_related("lines", "payments")[:limit]
     return [_card(order) for order in rows]
 
 

@@ -22,6 +22,8 @@ def register() -> None:
         )
     )
     register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW))
+    register_menu(MenuItem("orders", _("Orders"), "studio_orders", 45, Right.ORDERS_VIEW, ("studio_refund",)))
+    register_menu(MenuItem("forms", _("Forms"), "studio_rejections", 55, Right.PEOPLE_VIEW))
     register_menu(MenuItem("mailbox", _("Mailbox"), "studio_mailbox", 50, Right.MESSAGES_VIEW, ("studio_mail",)))
     register_menu(
         MenuItem(
@@ -31,5 +33,15 @@ def register() -> None:
             60,
             Right.DEFINITION_VIEW,
             ("studio_definition_edit", "studio_definition_apply", "studio_definition_rollback"),
+        )
+    )
+    register_menu(
+        MenuItem(
+            "members",
+            _("Members"),
+            "studio_members",
+            70,
+            Right.MEMBERS_MANAGE,
+            ("studio_member_role", "studio_member_remove", "studio_record"),
         )
     )

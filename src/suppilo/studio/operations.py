@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from suppilo.definition.reading import Reading
+from suppilo.foundation import clock
+from suppilo.foundation.writing import writing
+from suppilo.journeys import operations as journeys
+from suppilo.offers import operations as offers
+from suppilo.offers.queries import RefundPreview
 from suppilo.publishing import operations as publishing
 from suppilo.team import operations as team
 from suppilo.team.ports import User, Workspace
@@ -32,3 +37,30 @@ def rollback(*, workspace: Workspace, user: User, to_number: int, made_from: int
         details={"restores": to_number},
     )
     return applied.number
+
+
+def try_journeys_again(*, workspace: Workspace, user: User) -> int:
+    """Let everybody who is stuck in a journey take their step again, and say so in the record; answers how many."""
+    with writing():
+        many = journeys.try_again(workspace.pk)
+        if many:
+            team.audit(workspace=workspace, user=user, action="journeys.again", details={"people": many})
+    return many
+
+
+def refund(*, workspace: Workspace, user: User, preview: RefundPreview, token: str, reason: str) -> None:
+    """Give back what was previewed, once per `token`, and say so in the record. Raises as `offers.refund`."""
+    done = offers.refund(
+        workspace.pk,
+        order_id=preview.order_id,
+        amount=preview.gross,
+        token=token,
+        reason=reason,
+        user_id=user.pk,
+        now=clock.now(),
+    )
+    if not done.repeated:
+        details = {"amount": str(done.gross)}
+        team.audit(
+            workspace=workspace, user=user, action="order.refund", subject=f"order:{preview.number}", details=details
+        )

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from suppilo.studio.views import definition, funnel, home, merging, messages, people, start
+from suppilo.studio.views import (
+    definition,
+    funnel,
+    home,
+    members,
+    merging,
+    messages,
+    orders,
+    people,
+    record,
+    rejections,
+    start,
+    stuck,
+)
 
 urlpatterns = [
     path("studio/", start.start, name="studio_start"),
@@ -19,6 +32,15 @@ urlpatterns = [
     path("studio/<slug:workspace>/people/<int:person>/", people.person, name="studio_person"),
     path("studio/<slug:workspace>/people/<int:person>/merge/", merging.merge, name="studio_merge"),
     path("studio/<slug:workspace>/people/<int:person>/unmerge/", merging.unmerge, name="studio_unmerge"),
+    path("studio/<slug:workspace>/orders/", orders.orders_list, name="studio_orders"),
+    path("studio/<slug:workspace>/orders/<int:number>/refund/", orders.refund, name="studio_refund"),
+    path("studio/<slug:workspace>/forms/", rejections.rejections, name="studio_rejections"),
+    path("studio/<slug:workspace>/stuck/", stuck.stuck, name="studio_stuck"),
+    path("studio/<slug:workspace>/stuck/again/", stuck.again, name="studio_stuck_again"),
+    path("studio/<slug:workspace>/members/", members.members, name="studio_members"),
+    path("studio/<slug:workspace>/members/<int:user>/role/", members.role, name="studio_member_role"),
+    path("studio/<slug:workspace>/members/<int:user>/remove/", members.remove, name="studio_member_remove"),
+    path("studio/<slug:workspace>/record/", record.record, name="studio_record"),
     path("studio/<slug:workspace>/definition/", definition.overview, name="studio_definition"),
     path("studio/<slug:workspace>/definition/edit/", definition.edit, name="studio_definition_edit"),
     path("studio/<slug:workspace>/definition/apply/", definition.apply, name="studio_definition_apply"),

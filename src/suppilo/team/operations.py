@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from suppilo.foundation import clock
@@ -104,6 +108,68 @@ def add_member(*, workspace: Workspace, user: User, role: str, by: User | None =
         )
         audit(workspace=workspace, user=by, action="member.role", subject=f"user:{user.pk}", details={"role": role})
     return membership
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A new member, and the path at which they choose a password ("" when they have one already)."""
+
+    user: User
+    path: str
+
+
+def invite(*, workspace: Workspace, email: str, role: str, by: User) -> Invited:
+    """Make somebody a member; whoever is new gets a link, good for some days, to choose a password with.
+
+    A link is made only for somebody who has never had a password and works nowhere else: any other would let an owner
+    take over another's account. Raises TeamRefused for a bad address, an unknown role, and who is a member already.
+    """
+    with writing():
+        known = User.objects.filter(email=email.strip().lower()).first()
+        if known and Membership.objects.filter(workspace=workspace, user=known).exists():
+            raise TeamRefused(_("They are a member already: change their role in the list."))
+        user = known or create_user(email=email)
+        add_member(workspace=workspace, user=user, role=role, by=by)
+    fresh = known is None or (not known.has_usable_password() and known.memberships.count() == 1)
+    return Invited(user, _password_path(user) if fresh else "")
+
+
+def _password_path(user: User) -> str:
+    key = default_token_generator.make_token(user)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+
+
+def change_role(*, workspace: Workspace, user_id: int, role: str, by: User) -> None:
+    """Give a member another role. Raises TeamRefused for the last owner, User.DoesNotExist for who is no member."""
+    with writing():
+        member = _member(workspace, user_id)
+        if role != Role.OWNER:
+            _keep_an_owner(workspace, member)
+        if member.role != role:
+            add_member(workspace=workspace, user=member.user, role=role, by=by)
+
+
+def remove_member(*, workspace: Workspace, user_id: int, by: User) -> None:
+    """Take a member out of the workspace; the account stays. Raises as `change_role`."""
+    with writing():
+        member = _member(workspace, user_id)
+        _keep_an_owner(workspace, member)
+        member.delete()
+        audit(workspace=workspace, user=by, action="member.removed", subject=f"user:{user_id}")
+
+
+def _member(workspace: Workspace, user_id: int) -> Membership:
+    found = Membership.objects.select_related("user").filter(workspace=workspace, user_id=user_id).first()
+    if found is None:
+        raise User.DoesNotExist
+    return found
+
+
+def _keep_an_owner(workspace: Workspace, member: Membership) -> None:
+    """Owners are locked, so that two of them cannot leave at the same moment."""
+    owners = Membership.objects.select_for_update().filter(workspace=workspace, role=Role.OWNER)
+    if member.role == Role.OWNER and len(owners) == 1:
+        raise TeamRefused(_("This is the last owner: make somebody else an owner first."))
 
 
 def choose_language(*, user: User, language: str) -> None:

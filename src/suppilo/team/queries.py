@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -77,6 +77,19 @@ def members_of(workspace: Workspace) -> Sequence[Membership]:
     return list(workspace.memberships.select_related("user").order_by("user__email"))
 
 
-def audit_of(workspace: Workspace, limit: int = 100) -> Sequence[AuditEntry]:
-    """The newest `limit` entries of the record of `workspace`, users loaded."""
-    return list(AuditEntry.objects.filter(workspace=workspace).select_related("user").order_by("-at", "-pk")[:limit])
+def audit_of(
+    workspace: Workspace, limit: int = 100, *, action: str = "", user_id: int | None = None, before: int | None = None
+) -> Sequence[AuditEntry]:
+    """The newest `limit` entries of the record of `workspace`, users loaded.
+
+    `action` and `user_id` narrow it; `before` goes on after the entry of that number.
+    """
+    found = AuditEntry.objects.filter(workspace=workspace).select_related("user").order_by("-pk")
+    found = found.filter(action=action) if action else found
+    found = found.filter(user_id=user_id) if user_id is not None else found
+    return list((found.filter(pk__lt=before) if before is not None else found)[:limit])
+
+
+def users_called(user_ids: Iterable[int]) -> dict[int, str]:
+    """What users are called, by id: the name, else the e-mail address."""
+    return {user.pk: user.name or user.email for user in User.objects.filter(pk__in=list(user_ids))}

@@ -16,6 +16,8 @@ class Right(StrEnum):
     PEOPLE_CONTACT_VIEW = "people.contact.view"
     PEOPLE_MERGE = "people.merge"
     MESSAGES_VIEW = "messages.view"
+    ORDERS_VIEW = "orders.view"
+    ORDERS_REFUND = "orders.refund"
     DEFINITION_VIEW = "definition.view"
     DEFINITION_APPLY = "definition.apply"
     MEMBERS_MANAGE = "members.manage"
@@ -26,13 +28,14 @@ EVERY_RIGHT = frozenset(Right)
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: EVERY_RIGHT,
-    Role.MARKETER: EVERY_RIGHT - {Right.MEMBERS_MANAGE, Right.AUDIT_VIEW},
+    Role.MARKETER: EVERY_RIGHT - {Right.MEMBERS_MANAGE, Right.AUDIT_VIEW, Right.ORDERS_REFUND},
     Role.SALES: frozenset(
         {
             Right.FUNNEL_VIEW,
             Right.PEOPLE_VIEW,
             Right.PEOPLE_CONTACT_VIEW,
             Right.PEOPLE_MERGE,
+            Right.ORDERS_VIEW,
             Right.MESSAGES_VIEW,
         }
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from suppilo.events.operations import NewFact, record
 from suppilo.foundation.writing import writing
 from suppilo.kernel.money import Money
@@ -46,7 +48,7 @@ def refund(
     payment = Payment.objects.filter(order_id=asked.order_id, state=Payment.State.PAID).order_by("attempt").first()
     vendor = ports.provider(payment.provider) if payment else None
     if payment is None or vendor is None:
-        raise NoProvider("The provider of this payment is no longer configured: configure it, then refund again.")
+        raise NoProvider(_("The provider of this payment is no longer configured: configure it, then refund again."))
     reference = vendor.refund(payment.key, payment.reference, Money(currency, asked.gross), token)
     _finish(asked, reference, now)
     return Refunded(asked.pk, Money(currency, asked.gross), Money(currency, asked.net), False)
@@ -60,12 +62,13 @@ def _ask(
         known = Refund.objects.select_related("order").filter(token=token).first()
         if known is not None:
             if known.order_id != order.pk:
-                raise RefundRefused("This token belongs to another order: use a new one.")
+                raise RefundRefused(_("This token belongs to another order: use a new one."))
             return known
         left = order.gross - order.refunded_gross
         minor = left if amount is None else amount.minor
         if order.paid_at is None or not 0 < minor <= left or (amount and amount.currency != order.currency):
-            raise RefundRefused(f"At most {Money(order.currency, left)} of a paid order can be given back.")
+            text = _("At most %(left)s of a paid order can be given back.")
+            raise RefundRefused(text % {"left": Money(order.currency, left)})
         net = refund_net(
             gross=order.gross,
             net=order.net,

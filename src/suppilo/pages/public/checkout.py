@@ -19,7 +19,7 @@ from suppilo.offers.errors import EmptyCart, PriceChanged, SaleRefused, TermsNot
 from suppilo.pages import selling
 from suppilo.pages.public.cart import cart_token
 from suppilo.pages.public.frame import show
-from suppilo.pages.public.order import order_address, to_payment
+from suppilo.pages.public.order import leads_to_payment, order_address, to_payment
 from suppilo.pages.showing import known_email
 from suppilo.pages.signed import CheckoutToken, checkout_token, read_checkout
 from suppilo.pages.visit import Visit, visiting
@@ -65,7 +65,8 @@ def _show(request: HttpRequest, visit: Visit, given: Given, errors: dict[str, st
         "withdrawal": withdrawal_text(),
         "edit": visit.address("cart"),
     }
-    return show(request, visit, "pages/checkout.html", values, path="checkout", status=status)
+    answer = show(request, visit, "pages/checkout.html", values, path="checkout", status=status)
+    return leads_to_payment(answer, visit)
 
 
 def _after(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:

@@ -78,6 +78,12 @@ def show_order(
     }
     response = show(request, visit, "pages/order.html", values, path=f"order/{found.key}", status=status)
     response.headers["Referrer-Policy"] = "same-origin"
+    return response if is_paid else leads_to_payment(response, visit)
+
+
+def leads_to_payment(response: HttpResponse, visit: Visit) -> HttpResponse:
+    """Let the forms of this page lead to the payment provider: browsers hold `form-action` against redirects too."""
+    response._csp_update = {"form-action": list(offers_reading.payment_origins(visit.workspace_id))}  # type: ignore[attr-defined]
     return response
 
 

@@ -27,6 +27,7 @@ class TestProvider:
     """Takes no money. Serves the demo, and every workspace while SUPPILO_TEST_PAYMENTS is on."""
 
     name = NAME
+    origins: tuple[str, ...] = ()
 
     def serves(self, workspace_id: int) -> bool:
         """Whether test payments are allowed here."""

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from suppilo.events import queries as events
+from suppilo.journeys import queries as journeys
 from suppilo.messages import queries as messages
+from suppilo.offers import queries as offers
 from suppilo.publishing import queries as publishing
 from suppilo.team.ports import Workspace
 
@@ -28,7 +30,13 @@ class Matter:
 
 def matters(workspace: Workspace) -> list[Matter]:
     """The worst first; empty when all is well."""
-    found = [*_of_messages(workspace), *_of_readers(), *_of_facts(workspace)]
+    found = [
+        *_of_messages(workspace),
+        *_of_journeys(workspace),
+        *_of_payments(workspace),
+        *_of_readers(),
+        *_of_facts(workspace),
+    ]
     if publishing.still_moving(workspace.pk):
         found.append(Matter("", _("People are still being brought to the version that runs.")))
     order = {"bad": 0, "warn": 1}
@@ -57,6 +65,26 @@ def _of_messages(workspace: Workspace) -> list[Matter]:
         words = ngettext("%(count)d message is held back.", "%(count)d messages are held back.", held)
         found.append(Matter("warn", words % {"count": held}, f"{place}?status=held"))
     return found
+
+
+def _of_journeys(workspace: Workspace) -> list[Matter]:
+    many = journeys.count_stuck(workspace.pk)
+    if not many:
+        return []
+    words = ngettext(
+        "%(count)d person is stuck in a journey: a step fails.",
+        "%(count)d people are stuck in a journey: a step fails.",
+        many,
+    )
+    return [Matter("bad", words % {"count": many}, reverse("studio_stuck", kwargs={"workspace": workspace.slug}))]
+
+
+def _of_payments(workspace: Workspace) -> list[Matter]:
+    many = offers.count_odd_notices(workspace.pk)
+    if not many:
+        return []
+    words = ngettext("%(count)d payment does not fit.", "%(count)d payments do not fit.", many)
+    return [Matter("warn", words % {"count": many}, reverse("studio_orders", kwargs={"workspace": workspace.slug}))]
 
 
 def _of_readers() -> list[Matter]:

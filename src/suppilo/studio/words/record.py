@@ -1,0 +1,52 @@
+"""The record of who did what, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from suppilo.team.ports import Role
+
+#: Every action that is written into the record. `number` is that of its subject, the rest its details.
+ACTIONS: Mapping[str, str | Promise] = {
+    "definition.apply": _("ran version {number} of the definition"),
+    "definition.rollback": _("went back to version {restores}, as version {number}"),
+    "member.role": _("gave {member} the role {role}"),
+    "member.removed": _("took {member} out of the workspace"),
+    "people.merge": _("merged entry {absorbed} into {kept}"),
+    "people.unmerge": _("told entry {absorbed} apart from {kept} again"),
+    "journeys.again": _("let everybody who was stuck in a journey try again ({people})"),
+    "order.refund": _("gave {amount} of order {number} back"),
+}
+#: The same without names and numbers, to choose from.
+KINDS: Mapping[str, str | Promise] = {
+    "definition.apply": _("Definition run"),
+    "definition.rollback": _("Definition taken back"),
+    "member.role": _("Member or role"),
+    "member.removed": _("Member removed"),
+    "people.merge": _("People merged"),
+    "people.unmerge": _("People told apart"),
+    "journeys.again": _("Journey tried again"),
+    "order.refund": _("Money given back"),
+}
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def say_action(action: str, subject: str, details: Mapping[str, Any], members: Mapping[int, str]) -> str:
+    """What was done, as the end of a sentence that begins with who did it. An unknown action is said as it stands."""
+    if action not in ACTIONS:
+        return f"{action} {subject}".strip()
+    number = subject.rpartition(":")[2]
+    known = _Known({key: str(value) for key, value in details.items()}, number=number)
+    if number.isdigit() and subject.startswith("user:"):
+        known["member"] = members.get(int(number)) or str(_("somebody who is gone"))
+    if "role" in details:
+        known["role"] = str(dict(Role.choices).get(details["role"], details["role"]))
+    return str(ACTIONS[action]).format_map(known)
