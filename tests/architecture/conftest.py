@@ -34,6 +34,8 @@ class Visitors:
         User.objects.update(password=_hashed())
         users = {kind: User.objects.get(pk=user.pk) for kind, user in users.items()}
         self.clients = {kind: Client() if kind == NOBODY else sign_in(Client(), users[kind]) for kind in KINDS}
+        self.leaver = team.create_user(email="leaver@example.org").pk
+        team.add_member(workspace=desk.workspace, user=User.objects.get(pk=self.leaver), role="analyst")
         self.mail = DevMail.objects.create(
             workspace=desk.workspace,
             sender="Kaamos <aino@kaamos.example>",
@@ -47,7 +49,7 @@ class Visitors:
 
     def fill(self, row: Row) -> dict[str, object]:
         """The arguments of an address, real ids in place of their names."""
-        real = {"PERSON": self.desk.person, "MAIL": self.mail, "USER": self.desk.users["analyst"].pk}
+        real = {"PERSON": self.desk.person, "MAIL": self.mail, "USER": self.leaver}
         return {
             key: real.get(value, value) if isinstance(value, str) else value for key, value in row.arguments.items()
         }
