@@ -100,19 +100,7 @@ maybe = some.none() | some.integers(0, 7)
 edges = some.none() | some.integers(0, 12)
 
 
-@settings(max_examples=300, deadline=None)
-@given(
-    people=crowds,
-    matching=markings(2),
-    model=some.sampled_from(MODELS),
-    look_back=maybe,
-    direct=some.none() | some.integers(0, 3),
-    half_life=some.integers(1, 9),
-    begin=edges,
-    end=edges,
-    cuts=some.integers(1, 3),
-)
-def test_it_answers_as_the_reference_does(
+def agree(
     people: list[list[Row]], matching: Matching, model: Any, cuts: int, begin: int | None, end: int | None, **rules: Any
 ):
     plan = AttributionPlan(
@@ -134,6 +122,31 @@ def test_it_answers_as_the_reference_does(
             assert sums.parts[channel] == wanted * WHOLE, "up to twenty touches nothing is rounded"
         wanted = sum(worth * shares.get(channel, 0) for worth, shares in found)
         assert sums.worth[channel] == pytest.approx(float(wanted), abs=1e-7)
+
+
+def on_random_people(count: int) -> None:
+    settings(max_examples=count, deadline=None)(
+        given(
+            people=crowds,
+            matching=markings(2),
+            model=some.sampled_from(MODELS),
+            look_back=maybe,
+            direct=some.none() | some.integers(0, 3),
+            half_life=some.integers(1, 9),
+            begin=edges,
+            end=edges,
+            cuts=some.integers(1, 3),
+        )(agree)
+    )()
+
+
+def test_it_answers_as_the_reference_does():
+    on_random_people(300)
+
+
+@pytest.mark.long
+def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
+    on_random_people(20_000)
 
 
 def plain(person: list[Row], matching: Matching) -> list[Event]:

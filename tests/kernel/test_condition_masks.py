@@ -40,13 +40,26 @@ def laid_over(crowd: Crowd, fresh: list[bool]) -> Crowd:
     return replace(crowd, events=Events(events.people, **base, overlay=overlay))
 
 
-@settings(max_examples=150, deadline=None)
-@given(some.lists(people(), min_size=1, max_size=5), CONDITIONS, INSTANTS, some.lists(some.booleans(), min_size=1))
-def test_masks_hold_where_the_condition_holds_of_the_person(
-    crowd: list[PersonView], condition: Condition, now: datetime, fresh: list[bool]
-):
+def agree(crowd: list[PersonView], condition: Condition, now: datetime, fresh: list[bool]):
     one_by_one = [holds(condition, person, now) for person in crowd]
     assert held_by(condition, laid_over(crowd_of(crowd), fresh), now).tolist() == one_by_one
+
+
+def on_random_people(count: int) -> None:
+    settings(max_examples=count, deadline=None)(
+        given(
+            some.lists(people(), min_size=1, max_size=5), CONDITIONS, INSTANTS, some.lists(some.booleans(), min_size=1)
+        )(agree)
+    )()
+
+
+def test_masks_hold_where_the_condition_holds_of_the_person():
+    on_random_people(150)
+
+
+@pytest.mark.long
+def test_masks_hold_where_the_condition_holds_of_the_person_tens_of_thousands_of_times():
+    on_random_people(20_000)
 
 
 def test_of_nobody_nothing_holds():

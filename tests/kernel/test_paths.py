@@ -155,11 +155,7 @@ def plain(one: list[Row], matching: Matching, labels: list[int]) -> list[Event]:
 labellings = some.sampled_from([[0, 1, 2, 3], [3, 1, 0, 2], [0, 0, 1, 1]])
 
 
-@settings(max_examples=400, deadline=None)
-@given(crowds, markings(3), labellings, rules, some.integers(1, 3))
-def test_it_answers_as_the_reference_does(
-    people: list[list[Row]], matching: Matching, labels: list[int], rules: Rules, cuts: int
-):
+def agree(people: list[list[Row]], matching: Matching, labels: list[int], rules: Rules, cuts: int):
     sums = counted(people, plan_of(rules, matching, labels), cuts)
     ways = [way for one in people for way in paths_of(plain(one, matching, labels), rules)]
     wanted: dict[Way, list[int]] = {}
@@ -169,6 +165,21 @@ def test_it_answers_as_the_reference_does(
         kept[1] += way.spent
     found = {Way(path.nodes, path.arrived, path.cut, 0): [path.count, path.mean_us] for path in sums.top()}
     assert found == {way: [count, spent / count] for way, (count, spent) in wanted.items()}
+
+
+def on_random_people(count: int) -> None:
+    settings(max_examples=count, deadline=None)(
+        given(crowds, markings(3), labellings, rules, some.integers(1, 3))(agree)
+    )()
+
+
+def test_it_answers_as_the_reference_does():
+    on_random_people(400)
+
+
+@pytest.mark.long
+def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
+    on_random_people(20_000)
 
 
 @settings(max_examples=100, deadline=None)

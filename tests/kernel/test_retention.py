@@ -68,9 +68,7 @@ def test_edges_that_do_not_ascend_are_refused():
 edge_lists = some.sets(some.integers(-2, 15), min_size=2, max_size=6).map(sorted)
 
 
-@settings(max_examples=400, deadline=None)
-@given(crowds, markings(2), edge_lists, some.integers(1, 3))
-def test_it_answers_as_the_reference_does(people: list[list[Row]], matching: Matching, edges: list[int], cuts: int):
+def agree(people: list[list[Row]], matching: Matching, edges: list[int], cuts: int):
     sums = counted(people, matching, edges, cuts)
     plain = [[(row[0], bool(mask(matching, row) & 1), bool(mask(matching, row) & 2)) for row in one] for one in people]
     sizes, returned = retention(plain, edges)
@@ -82,3 +80,16 @@ def test_it_answers_as_the_reference_does(people: list[list[Row]], matching: Mat
     }
     assert {cohort: int(size) for cohort, size in enumerate(sums.sizes) if size} == dict(sizes)
     assert found == dict(returned)
+
+
+def on_random_people(count: int) -> None:
+    settings(max_examples=count, deadline=None)(given(crowds, markings(2), edge_lists, some.integers(1, 3))(agree))()
+
+
+def test_it_answers_as_the_reference_does():
+    on_random_people(400)
+
+
+@pytest.mark.long
+def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
+    on_random_people(20_000)

@@ -87,9 +87,7 @@ maybe = some.none() | some.integers(1, 8)
 edges = some.none() | some.integers(0, 12)
 
 
-@settings(max_examples=400, deadline=None)
-@given(crowds, markings(2), some.integers(0, 14), maybe, edges, edges, some.integers(1, 3))
-def test_it_answers_as_the_reference_does(
+def agree(
     people: list[list[Row]],
     matching: Matching,
     as_of: int,
@@ -112,3 +110,18 @@ def test_it_answers_as_the_reference_does(
             reach = 1.959964 * math.sqrt(total) / math.log(left)
             assert found.lower[place] == pytest.approx(float(left) ** math.exp(-reach), abs=1e-6)
             assert found.upper[place] == pytest.approx(float(left) ** math.exp(reach), abs=1e-6)
+
+
+def on_random_people(count: int) -> None:
+    settings(max_examples=count, deadline=None)(
+        given(crowds, markings(2), some.integers(0, 14), maybe, edges, edges, some.integers(1, 3))(agree)
+    )()
+
+
+def test_it_answers_as_the_reference_does():
+    on_random_people(400)
+
+
+@pytest.mark.long
+def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
+    on_random_people(20_000)
