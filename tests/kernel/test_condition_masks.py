@@ -54,7 +54,7 @@ def on_random_people(count: int) -> None:
 
 
 def test_masks_hold_where_the_condition_holds_of_the_person():
-    on_random_people(150)
+    on_random_people(80)
 
 
 @pytest.mark.long
