@@ -18,7 +18,7 @@ _quiet: dict[Path, Seen] = {}
 
 
 def tick(now: datetime) -> int:
-    """One step for each workspace that has something to do; costs two looks into indexes when none has."""
+    """One step for each workspace that has something to do; costs three small look-ups when none has."""
     places_now = (reading.newest(), reading.newest_reread())
     if places_now[1] != reading.START:
         forgetting.remove_old(now)
