@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from suppilo.capture.imports.records import Record, Records, Unreadable
+from suppilo.capture.imports.records import Record, Table, Unreadable
 from suppilo.capture.imports.refusal import Refusal
 from suppilo.capture.imports.refused_file import as_csv
 
@@ -17,7 +17,7 @@ _ASKED = 500
 class JoinTable:
     """The rows of a joined file by key. The table is SQLite's own temporary file: it is gone with the process."""
 
-    def __init__(self, records: Records, key: int) -> None:
+    def __init__(self, records: Table, key: int) -> None:
         self.read = 0
         self.refused_count = 0
         self._db = sqlite3.connect("", isolation_level=None)

@@ -29,9 +29,11 @@ def _as_column(value: Any) -> Any:
 class FileShape(Part):
     """How a file is written. "auto" looks at it; `decimal` is the decimal mark of its numbers.
 
+    `format` is csv (any separated text), jsonl (one JSON object a line) or parquet; the rest is about csv.
     `short_rows: fill` takes a row that ends too early as one whose last cells are empty; else it is refused.
     """
 
+    format: Literal["auto", "csv", "jsonl", "parquet"] = "auto"
     encoding: str = "auto"
     delimiter: str = "auto"
     quote: Annotated[str, Field(min_length=1, max_length=1)] = '"'

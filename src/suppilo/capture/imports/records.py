@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from suppilo.capture.imports.dialect import Dialect
 from suppilo.capture.imports.lines import Cut, Lines, TooLong
@@ -39,6 +40,26 @@ class Unreadable:
     line: int
     refusal: Refusal
     raw: str
+
+
+class Table(Protocol):
+    """The rows of a file of any kind: `header` names the columns, every row has `width` cells."""
+
+    header: list[str]
+    width: int
+
+    @property
+    def bytes_read(self) -> int:
+        """How far the file has been read, for a progress bar."""
+        ...
+
+    def __iter__(self) -> Iterator[Record | Unreadable]:
+        """Every row of the file, in its order."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
 
 
 class Records:

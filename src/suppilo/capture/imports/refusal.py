@@ -15,6 +15,8 @@ REASONS = {
     "width": gettext_noop("The row has {found} cells, the header has {expected}."),
     "over_lines": gettext_noop("The row runs over {lines} lines and has {found} cells, the header has {expected}."),
     "undecodable": gettext_noop("The row holds bytes that are not {encoding}."),
+    "not_json": gettext_noop("The line is not JSON: {why}"),
+    "no_object": gettext_noop("The line holds no JSON object with columns and values."),
     "no_key": gettext_noop("The row has no key to join it by."),
     "unmatched": gettext_noop("No row of the imported file has this key."),
     "no_identifier": gettext_noop("No column names the person: {columns} are empty."),

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from suppilo.capture.imports.jsonl import JsonLines
 from suppilo.capture.imports.mapping import FileShape
 from suppilo.capture.imports.moments import reader_of
 from suppilo.capture.imports.opening import OpenFile, open_file
-from suppilo.capture.imports.records import Record
+from suppilo.capture.imports.records import Record, Records
 from suppilo.capture.imports.refusal import RowRefused
 from suppilo.people import queries as people
 
@@ -66,7 +67,6 @@ class _Draft:
 
     def lines(self) -> list[str]:
         """The whole draft."""
-        dialect = self.opened.records.dialect
         said = [
             "# "
             + _("A suggestion from the first rows of {file}: read it before you use it.").format(
@@ -74,8 +74,7 @@ class _Draft:
             ),
             f"name: {_id(self.opened.path.stem, set())}",
             "file:",
-            f"  encoding: {self.opened.survey.encoding}",
-            f"  delimiter: {json.dumps(dialect.delimiter)}",
+            *self._shape(),
         ]
         if self.missing:
             said.append(f"missing: {json.dumps(self.missing, ensure_ascii=False)}")
@@ -84,6 +83,13 @@ class _Draft:
         consents = self._consents()
         said += ["", "attributes:", *self._attributes(), *consents, "", "facts:", *fact]
         return said
+
+    def _shape(self) -> list[str]:
+        records = self.opened.records
+        if not isinstance(records, Records):
+            return [f"  format: {'jsonl' if isinstance(records, JsonLines) else 'parquet'}"]
+        encoding, delimiter = self.opened.survey.encoding, json.dumps(records.dialect.delimiter)
+        return [f"  encoding: {encoding}", f"  delimiter: {delimiter}"]
 
     def _take(self, column: _Column) -> str:
         self.left.remove(column)

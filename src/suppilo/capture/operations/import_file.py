@@ -8,7 +8,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from suppilo.capture.imports.mapping_reading import BadMapping
-from suppilo.capture.imports.opening import CannotImport, open_import
+from suppilo.capture.imports.opening import CannotImport, broken, open_import
+from suppilo.capture.imports.parquet import Broken
 from suppilo.capture.imports.rehearsing import rehearse
 from suppilo.capture.imports.report import ImportReport
 from suppilo.capture.imports.run import Importing, Watch, find_or_begin
@@ -41,14 +42,15 @@ def import_file(
     kept = refused or path.with_name(f"{path.name}.refused.csv")
     if kept.resolve() == path.resolve():
         raise CannotImport(_("The refused rows cannot go into the imported file itself: name another with --refused."))
-    opened = open_import(
-        path, mapping, mapping_name, bundle=running.bundle if running else None, join_files=join_files or {}
-    )
     shown = watch or _nobody
+    bundle = running.bundle if running else None
+    opened = open_import(path, mapping, mapping_name, bundle=bundle, join_files=join_files or {})
     try:
         if dry_run:
             return rehearse(workspace_id, opened, country=country, refused=refused, watch=shown)
         return Importing(find_or_begin(workspace_id, opened, kept), opened, country, shown).work()
+    except Broken as error:
+        raise broken(path, error) from error
     finally:
         opened.close()
 

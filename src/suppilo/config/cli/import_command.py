@@ -19,7 +19,9 @@ from suppilo.foundation import clock, work
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command(name="import", help=_("Bring in people and facts from a CSV file by a mapping. Nothing is sent."))
+@click.command(
+    name="import", help=_("Bring in people and facts from a CSV, JSONL or Parquet file by a mapping. Nothing is sent.")
+)
 @click.argument("file", type=_FILE)
 @click.option("--mapping", "-m", type=_FILE, help=_("YAML file that says what the columns mean."))
 @workspace_option
