@@ -20,7 +20,14 @@ PLANTED = {
         "nodes[row, START] <= limit",
     ),
     "the window compared with <, any order": ("sets.py", "held[s] >= since", "held[s] > since"),
-    "one event fills two steps": ("general.py", "for s in range(steps - 1, -1, -1):", "for s in range(steps):"),
+    "one event fills two steps": (
+        "general.py",
+        "latest[s + one] = max(own, held) if alive else own\n",
+        "latest[s + one] = max(own, held) if alive else own\n"
+        "            if alive and s + one < whole and (masks[kind] >> (s + one)) & one:\n"
+        "                latest[s + one + one] = max(latest[s + one + one], held)\n"
+        "                track[0] = depth = max(depth, s + one + one)\n",
+    ),
     "one event fills two steps, strict": (
         "following.py",
         "for level in range(steps - 1, 0, -1):",
@@ -29,7 +36,7 @@ PLANTED = {
     "ties taken in row order": ("fast.py", "if t == before:", "if False:"),
     "ties taken in row order, overlapping steps": (
         "general.py",
-        "if i + 1 < high and times[i + 1] == t:",
+        "if i + one < end and times[i + one] == t:",
         "if False:",
     ),
     "ties taken in row order, exclusions": (

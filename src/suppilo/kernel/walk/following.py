@@ -43,14 +43,13 @@ def walk_following(
         i = at_or_after(times, first[person], last[person], edges[0])
         high = after_look(times, i, last[person], edges[2])
         best[0], best[1], best[2] = 0, 0, NEVER
-        running = False
         while i < high and best[0] < steps:
             t = times[i]
             if i + 1 == high or times[i + 1] != t:
                 kind = np.uint64(kinds[i])
                 i += 1
                 mask = masks[kind]
-                if not mask & wanted or not (running or mask & np.uint64(1)):
+                if not mask & wanted:
                     continue
                 nodes = _one(nodes, ends, best, mask, banned[kind], t, t < edges[1], strict, steps, window)
             else:
@@ -59,7 +58,6 @@ def walk_following(
                     nodes = _many(
                         nodes, ends, best, bags, lists[1], found, work, t, t < edges[1], strict, steps, window
                     )
-            running = _runs(ends)
         opened = _close(nodes, ends, best, open_from)
         empty(nodes)
         depth[person], start[person], came[person] = best[0], best[2], best[1]
@@ -72,14 +70,6 @@ def wanted_bits(steps: Int, exclusions: Int, strict: bool) -> Int:
     if strict:
         return ~np.uint64(0)
     return (np.uint64(1) << np.uint64(steps + exclusions)) - np.uint64(1)
-
-
-@compiled
-def _runs(ends: Ints) -> bool:
-    some = False
-    for level in range(1, ends.shape[1]):
-        some = some or ends[0, level] != -1
-    return some
 
 
 @compiled
@@ -105,8 +95,11 @@ def _one(
     nodes: Ints, ends: Ints, best: Ints, mask: Int, banned: Int, t: Int, begins: bool, strict: bool, steps: Int,
     window: Int,
 ) -> Ints:  # fmt: skip
-    """One event alone at its instant."""
+    """One event alone at its instant. Tries that it does not concern may expire later: they count the same."""
+    concerned = mask | banned
     for level in range(steps - 1, 0, -1):
+        if not strict and not (concerned >> np.uint64(level)) & np.uint64(1):
+            continue
         if ends[0, level] != -1 and _expire(nodes, ends, best, level, t - window) != -1:
             alive, ended = outcome_of_one(np.uint64(level), strict, mask, banned)
             nodes = _move(nodes, ends, best, level, alive, ended, t, steps)
@@ -187,3 +180,13 @@ def _close(nodes: Ints, ends: Ints, best: Ints, open_from: Int) -> bool:
             row = nodes[row, NEXT]
         ends[0, level] = -1
     return opened
+
+
+@compiled
+def has_any(first: Ints, last: Ints, kinds: Array, wanted: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_]) -> None:
+    """Which people have an event of a wanted kind."""
+    for person in range(first.size):
+        some = False
+        for i in range(np.uint64(first[person]), np.uint64(last[person])):
+            some |= wanted[kinds[i]]
+        found[person] = some
