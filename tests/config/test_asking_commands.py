@@ -110,9 +110,15 @@ def test_the_first_command_is_found_behind_options() -> None:
 
 
 def test_a_file_is_asked_without_a_database_and_in_the_readers_language(file: str, tmp_path: Path) -> None:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path),
-                   "PYTHONPATH": str(Path(suppilo.__file__).parents[1]), "SUPPILO_HOME": str(tmp_path / "home"),
-                   "SUPPILO_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", ""), "PYTHONIOENCODING": "utf-8"}  # fmt: skip
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "PYTHONPATH": str(Path(suppilo.__file__).parents[1]),
+        "SUPPILO_HOME": str(tmp_path / "home"),
+        "SUPPILO_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", ""),
+        "PYTHONIOENCODING": "utf-8",
+    }
     environment = {key: value for key, value in environment.items() if value}
     words = [sys.executable, "-m", "suppilo", "--lang", "fi", "funnel", file, "--step", "view", "--unit", "persona"]
     answer = subprocess.run(words, env=environment, capture_output=True, text=True)

@@ -11,7 +11,7 @@ from suppilo.kernel.conditions import ConditionError, Test
 from suppilo.kernel.conditions.parsing_tests import tests_of
 
 #: Steps and exclusions share the 64 bits of an event's mask with two that the kernel needs.
-MOST_CONDITIONS = 62
+MOST_STEPS, MOST_CONDITIONS = 60, 62
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ def steps_of(steps: object, least: int = 1, role: str = "steps") -> tuple[Condit
         text = N_('{role}= is a list of event names, for example {role}=["view", "purchase"].')
         raise BadInput("bad_steps", text, role=role)
     found = tuple(condition_of(step, f"{role}[{place}]") for place, step in enumerate(steps))
-    if not least <= len(found) <= MOST_CONDITIONS:
+    if not least <= len(found) <= MOST_STEPS:
         text = N_("{role}= has {least} to {most} entries, not {count}.")
-        raise BadInput("bad_steps", text, role=role, least=least, most=MOST_CONDITIONS, count=len(found))
+        raise BadInput("bad_steps", text, role=role, least=least, most=MOST_STEPS, count=len(found))
     return found
 
 

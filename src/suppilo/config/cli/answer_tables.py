@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from django.utils.translation import gettext as _
@@ -13,14 +13,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from suppilo.analysis.frames import LeftOut
-from suppilo.analysis.funnel_answer import Funnel, Walked
-from suppilo.analysis.matching import Hint
 from suppilo.analysis.pictures import funnel_figure, summary_of
 from suppilo.charts.figure import Style
 from suppilo.charts.table import funnel_table
 from suppilo.charts.terminal import terminal_funnel
 from suppilo.kernel.statistics import Unknown
+
+if TYPE_CHECKING:
+    from suppilo.analysis.frames import LeftOut
+    from suppilo.analysis.funnel_answer import Funnel, Walked
+    from suppilo.analysis.matching import Hint
 
 #: Longer lists are cut in the terminal; JSON has every row.
 _MOST = 30
