@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from suppilo.analysis.asking import Condition
 from suppilo.analysis.errors import N_, BadInput, missing_column, nearest
@@ -16,6 +17,8 @@ from suppilo.kernel.matching import Masks, Matching
 
 #: Marks the events that a walk looks at: acts, and effects that are named.
 LOOKED_AT = np.uint64(1 << 63)
+#: The stored column that says whether a person or a program did it.
+TRAFFIC = "traffic"
 _ALL = np.uint64(2**64 - 1)
 #: An event name that stands nowhere, and the nearest one that does.
 Hint = tuple[str, str | None]
@@ -37,7 +40,28 @@ def matching(stored: StoredEvents, conditions: Sequence[Condition], *, everythin
             marks = np.uint64(1 << bit) | (LOOKED_AT if everything else np.uint64(0))
             names[places[condition.name]] |= marks
     columns = dict.fromkeys(test.key for condition in conditions for test in condition.tests)
-    return Matching(names, tuple((column, _table(stored, column, conditions)) for column in columns))
+    tables = tuple((column, _table(stored, column, conditions)) for column in columns)
+    return Matching(names, (*tables, *_people_only(stored)))
+
+
+def by_people(stored: StoredEvents) -> npt.NDArray[np.bool_] | None:
+    """Per code of the stored column `traffic`: whether a person did it (no class is a person's too).
+
+    None where all did, or nothing is said of it. Scanners, image proxies and crawlers take part in no answer.
+    """
+    if isinstance(stored, FrameEvents):
+        return None  # a frame's columns are its owner's, whatever they are called
+    try:
+        values = stored.values(TRAFFIC)
+    except KeyError:
+        return None
+    people = np.array([value is None or value == "person" for value in values], dtype=np.bool_)
+    return None if people.all() else people
+
+
+def _people_only(stored: StoredEvents) -> tuple[tuple[str, Masks], ...]:
+    people = by_people(stored)
+    return () if people is None else ((TRAFFIC, np.where(people, _ALL, np.uint64(0))),)
 
 
 def properties_of(conditions: Sequence[Condition]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from suppilo.analysis.errors import missing_column
 from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.matching import TRAFFIC, by_people
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.sorting import person_sorted
 
@@ -24,14 +25,16 @@ def regrouped(stored: StoredEvents, columns: Columns) -> FrameEvents:
         raise missing_column(columns.unit, ("person",), "unit") from error
     buckets = stored.buckets()
     units = _joined(buckets, lambda one: one.columns[columns.unit]).astype(np.int64) - 1
-    kept = units >= 0
+    held = units >= 0
+    people = by_people(stored)
+    kept = held if people is None else held & people[_joined(buckets, lambda one: one.columns[TRAFFIC])]
     taken = {key: _joined(buckets, lambda one, key=key: one.columns[key])[kept] for key in columns.properties}
     times = _joined(buckets, lambda one: one.times).astype(np.int64)[kept]
     codes = _joined(buckets, lambda one: one.codes)[kept]
     events = person_sorted(units[kept], times, codes, taken, len(labels))
     dictionaries = {key: stored.values(key) for key in columns.properties}
     effects = frozenset(name for name, act in zip(stored.names, stored.acts, strict=True) if not act)
-    left_out = LeftOut(no_unit=int(kept.size - np.count_nonzero(kept)))
+    left_out = LeftOut(no_unit=int(held.size - np.count_nonzero(held)))
     return FrameEvents(tuple(stored.names), events, list(labels)[1:], dictionaries, left_out, effects)
 
 
