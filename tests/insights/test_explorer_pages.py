@@ -43,7 +43,10 @@ def table(answer: HttpResponse, key: str = "steps") -> list[list[str]]:
 def test_a_question_in_the_address_is_answered(client: Client) -> None:
     answer = get(client, WALK)
     assert [row[:2] for row in table(answer)] == [["Product viewed", "4"], ["cart", "3"], ["purchase", "1"]]
-    assert "75%" in answer.content.decode()
+    words = answer.content.decode()
+    assert "75%" in words
+    assert "<svg" in words
+    assert "&lt;svg" not in words
 
 
 def test_nothing_asked_is_the_funnels_own_stages(client: Client) -> None:

@@ -161,7 +161,9 @@ def _buckets(question: Question, result: Funnel, labels: Sequence[str], style: S
         ]
         for one in result.buckets
     ]
-    return Sheet("breakdown", _("Broken down by {key}").format(key=key), [key, *labels, _("Conversion rate")], rows)
+    headings = [key, *labels, _("Conversion rate")]
+    file = [headings, *([cell.value for cell in row] for row in rows)]
+    return Sheet("breakdown", _("Broken down by {key}").format(key=key), headings, rows[:MOST_ROWS], file)
 
 
 def _trend(question: Question, result: Funnel, labels: Sequence[str], style: Style) -> Sheet:
