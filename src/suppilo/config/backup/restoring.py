@@ -44,6 +44,7 @@ def restore(path: Path, *, replace: bool, new_key: bool, forget_waiting: bool, p
     An older backup is migrated, a newer one refused. Messages that were on the wire when it was made become `unknown`;
     with `forget_waiting` also those that waited, because the place it was made of may have sent them since. Derived
     data (the event store) is dropped and made again by the worker. Raises BackupRefused; then nothing was changed.
+    A migration that fails afterwards leaves the restored database as it was made: install the version that made it.
     """
     reader = Reader(path)
     try:
