@@ -11,6 +11,7 @@ help:
 	@echo "make run         the demo business, on SQLite, at http://127.0.0.1:8000"
 	@echo "make test        the whole suite on SQLite and PostgreSQL, in a real browser, with a real mail server"
 	@echo "make test-long   the large numbers: many more crash seeds and random cases"
+	@echo "make benchmarks  the walk beside its peers (EVENTS=50000000 for the large run)"
 	@echo "make lint        style, types, the order of the rooms, translations"
 
 $(READY): pyproject.toml hatch_build.py tools/setup.py
@@ -46,6 +47,13 @@ format: $(READY_DEV)
 
 translations: $(READY_DEV)
 	@$(BIN)/python -m suppilo.config.catalogues update
+
+EVENTS ?= 10000000
+benchmarks: $(READY_DEV)
+	@$(BIN)/pip install --quiet --editable '.[benchmarks]'
+	@for one in funnel retention paths attribution store growth many_machines; do \
+		echo "== $$one"; case $$one in growth) size=--most;; *) size=--events;; esac; \
+		$(BIN)/python benchmarks/$$one.py $$size $(EVENTS) || exit 1; done
 
 clean:
 	rm -rf $(VENV) var test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
