@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser]
 PAGES = {
     "home": "/studio/kaamos/",
     "funnel": "/studio/kaamos/funnels/coffee/?breakdown=first_name",
+    "explore": "/studio/kaamos/explore/",
     "people": "/studio/kaamos/people/?q=maija",
     "person": "/studio/kaamos/people/1/",
     "messages": "/studio/kaamos/messages/",

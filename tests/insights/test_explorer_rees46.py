@@ -44,5 +44,16 @@ def test_view_cart_purchase_within_a_week_by_user_and_by_session(client: Client)
         sheet = client.get(f"{asked.replace('?', 'answer.csv?')}&u=session").content.decode("utf-8-sig")
     assert by_user.answered.result.counts == [4505, 111, 62]
     assert by_session.answered.result.counts == [5066, 118, 65]
-    assert by_session.shown.notes == ["4,506 events of all kinds have no “session” and are left out."]
+    assert by_session.shown.notes == ["1 event has no “session” and is left out."]
     assert [row.split(",")[2] for row in sheet.splitlines()[1:4]] == ["5066", "118", "65"]
+
+
+def test_cohorts_by_day_reach_from_the_first_event_to_the_last_whenever_they_are_asked_for(client: Client) -> None:
+    asked = "/studio/rees46/explore/?a=retention&s=view{}&g=day"
+    with clock.at(datetime(2026, 11, 1, tzinfo=UTC)):
+        found = client.get(asked.format("")).context["found"].answered.result
+        long_ago = client.get(asked.format("&from=1970-01-01")).context["found"].answered.result
+        afterwards = client.get(asked.format("&from=2026-10-01")).context["found"]
+    assert [(one.start.day, one.people, one.provisional) for one in found.cohorts] == [(1, [4505], False)]
+    assert long_ago.cohorts == found.cohorts
+    assert afterwards.shown.empty

@@ -13,8 +13,8 @@ Every = Literal["day", "week", "month"]
 _MOST = 4_000
 
 
-def edges(every: str, begin_us: int, end_us: int, zone: ZoneInfo, role: str) -> list[int]:
-    """The edges (microseconds) of the periods that hold begin..end; a week begins on Monday.
+def edges(every: str, begin_us: int, end_us: int, zone: ZoneInfo, role: str, most: int = _MOST) -> list[int]:
+    """The edges (microseconds) of the periods that hold begin..end, at most `most`; a week begins on Monday.
 
     A day may have 23 or 25 hours; a date that a zone skipped has no period. Raises BadInput.
     """
@@ -28,9 +28,9 @@ def edges(every: str, begin_us: int, end_us: int, zone: ZoneInfo, role: str) -> 
         at = _start(day, zone)
         if at > found[-1]:
             found.append(at)
-        if len(found) > _MOST:
+        if len(found) > most + 1:
             text = N_("{role}={value!r} would give more than {most} periods: say a longer one, or period=(from, to).")
-            raise BadInput("too_many_periods", text, role=role, value=every, most=_MOST)
+            raise BadInput("too_many_periods", text, role=role, value=every, most=most)
     return found
 
 

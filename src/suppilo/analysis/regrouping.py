@@ -15,9 +15,11 @@ from suppilo.analysis.sorting import person_sorted
 
 
 def regrouped(stored: StoredEvents, columns: Columns) -> FrameEvents:
-    """The same events by the values of a stored property; those without a value are left out and counted.
+    """The same events by the values of a stored property; those without a value are left out.
 
-    A unit may span people and buckets, so everything is brought together in memory. Raises BadInput.
+    Left out is counted of what people did: an effect (a message, an entry into a stage) never has a session, and what
+    programs did takes part in no answer. A unit may span people and buckets, so everything is brought together in
+    memory. Raises BadInput.
     """
     try:
         labels = stored.values(columns.unit)
@@ -26,15 +28,15 @@ def regrouped(stored: StoredEvents, columns: Columns) -> FrameEvents:
     buckets = stored.buckets()
     units = _joined(buckets, lambda one: one.columns[columns.unit]).astype(np.int64) - 1
     held = units >= 0
-    people = by_people(stored)
-    kept = held if people is None else held & people[_joined(buckets, lambda one: one.columns[TRAFFIC])]
+    people, codes = by_people(stored), _joined(buckets, lambda one: one.codes)
+    persons = np.bool_(True) if people is None else people[_joined(buckets, lambda one: one.columns[TRAFFIC])]
+    kept, acts = held & persons, np.array([*stored.acts, False], dtype=np.bool_)
     taken = {key: _joined(buckets, lambda one, key=key: one.columns[key])[kept] for key in columns.properties}
     times = _joined(buckets, lambda one: one.times).astype(np.int64)[kept]
-    codes = _joined(buckets, lambda one: one.codes)[kept]
-    events = person_sorted(units[kept], times, codes, taken, len(labels))
+    events = person_sorted(units[kept], times, codes[kept], taken, len(labels))
     dictionaries = {key: stored.values(key) for key in columns.properties}
     effects = frozenset(name for name, act in zip(stored.names, stored.acts, strict=True) if not act)
-    left_out = LeftOut(no_unit=int(held.size - np.count_nonzero(held)))
+    left_out = LeftOut(no_unit=int(np.count_nonzero(~held & persons & acts[codes])))
     return FrameEvents(tuple(stored.names), events, list(labels)[1:], dictionaries, left_out, effects)
 
 

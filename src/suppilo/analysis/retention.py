@@ -24,6 +24,9 @@ from suppilo.analysis.running import span, summed
 from suppilo.charts.heat import HeatRow, heat
 from suppilo.kernel.retention import RetentionPlan, RetentionSums, retention_sums
 
+#: Every cohort is counted in every later period, so the numbers grow with the square of this.
+MOST_PERIODS = 800
+
 
 @dataclass(frozen=True)
 class Cohort:
@@ -108,9 +111,9 @@ def retention(
 ) -> Retention:
     """Group everybody by the period of their first `first` event; count who had a `returns` event in each later one.
 
-    `returns` is the same event unless given. `every`: day, week (from Monday) or month of `zone`. `period`: cohorts
-    that began in [from, to). `as_of`: when we look, the last event unless given. Events are handed over as in `funnel`.
-    Raises BadInput.
+    `returns` is the same event unless given. `every`: day, week (from Monday) or month of `zone`, at most 800 of them.
+    `period`: cohorts that began in [from, to). `as_of`: when we look, the last event unless given. Events are handed
+    over as in `funnel`. Raises BadInput.
 
     >>> import pandas as pd
     >>> log = pd.DataFrame({
@@ -129,11 +132,13 @@ def retention(
     low, high = span(found.buckets()) or (0, 0)
     high = high if look is None else look
     low = low if begin is None else begin
-    cuts = edges(every, low, max(low, high), local, "every")
+    cuts = edges(every, low, max(low, high), local, "every", MOST_PERIODS)
     seen = [cuts[0] if begin is None else begin, *cuts[1:-1], cuts[-1] if look is None else look + 1]
-    plan = RetentionPlan(matching(found, conditions, everything=False), np.array(seen, dtype=np.int64))
-    sums = summed(found.buckets(), plan, retention_sums, workers=threads)
-    cohorts = _cohorts(sums, cuts, cuts[-1] if end is None else end, high, local)
+    marks, cohorts = matching(found, conditions, everything=False), []
+    if look is None or begin is None or begin <= look:  # nobody can have come yet in a period that lies ahead
+        plan = RetentionPlan(marks, np.array(seen, dtype=np.int64))
+        sums = summed(found.buckets(), plan, retention_sums, workers=threads)
+        cohorts = _cohorts(sums, cuts, cuts[-1] if end is None else end, high, local)
     left_out = found.left_out if isinstance(found, FrameEvents) else LeftOut()
     hints = tuple(unknown_names(found, conditions))
     spelled = labels_of(asked)

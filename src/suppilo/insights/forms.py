@@ -151,11 +151,11 @@ def _fields(asked: AskedFor) -> dict[str, Field]:
         return Field(key, label, value, wrong.get(name, ""), _and_written(groups, value), hint, kind, key)
 
     properties = [(key, key.replace("_", " ")) for key in known.properties]
-    attributes = [(f"@{key}", key.replace("_", " ")) for key in known.attributes]
+    attributes = [(f"@{key}", saying.breakdown(f"@{key}")) for key in known.attributes]
     values = [("first", _("the first that has one")), ("last", _("the last that has one"))]
     values += [(str(n), _("Step {number}").format(number=n)) for n in range(1, len(draft.steps) + 1)]
     return {
-        "window": field("window", "w", _("Time limit"), hint=_("From the first step, such as 7d or 12h. Empty: none.")),
+        "window": field("window", "w", _("Time limit"), hint=_window_hint(draft.kind)),
         "since": field("since", "from", _("First day"), kind="date"),
         "until": field("until", "to", _("Last day"), kind="date"),
         "mode": field("mode", "m", _("Order"), _plain(saying.modes())),
@@ -176,6 +176,12 @@ def _fields(asked: AskedFor) -> dict[str, Field]:
         "model": field("model", "k", _("Credit goes to"), _plain(saying.models())),
         "channel": field("channel", "ch", _("Source"), [("", properties)]),
     }
+
+
+def _window_hint(kind: str) -> str:
+    if kind == "attribution":
+        return _("Up to the conversion, such as 30d or 12h. Empty: none.")
+    return _("From the first step, such as 7d or 12h. Empty: none.")
 
 
 def _plain(choices: dict[str, str]) -> list[Group]:

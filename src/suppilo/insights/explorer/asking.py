@@ -16,6 +16,7 @@ from suppilo.analysis.paths import paths
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.retention import retention
 from suppilo.insights.explorer.catalogue import Catalogue
+from suppilo.insights.explorer.cohort_bounds import bounded
 from suppilo.insights.explorer.completing import complete
 from suppilo.insights.explorer.question import STAGE, Question, Step
 
@@ -93,14 +94,16 @@ def _funnel(asked: Asked, stored: StoredEvents) -> Any:
 
 def _retention(asked: Asked, stored: StoredEvents) -> Any:
     first, *returns = asked.steps
+    begin, end = asked.period
+    begin, look = bounded(stored, begin, asked.as_of, asked.question.grain, asked.zone)
     return retention(
         stored,
         first=first,
         returns=returns[0] if returns else None,
         every=asked.question.grain,
         unit=asked.question.unit or "person",
-        period=asked.period,
-        as_of=asked.as_of,
+        period=(begin, end),
+        as_of=look,
         zone=asked.zone,
     )
 

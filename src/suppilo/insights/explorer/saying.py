@@ -79,6 +79,12 @@ def event(name: str) -> str:
     return _events().get(name) or name.replace("_", " ")
 
 
+def breakdown(key: str) -> str:
+    """What an answer is broken down by: "@city" of people, "brand" of events."""
+    own = {"@country": _("Country"), "@language": _("Language"), "@origin": _("Origin")}
+    return own.get(key) or key.removeprefix("@").replace("_", " ")
+
+
 def _events() -> dict[str, str]:
     return {
         "page_viewed": _("Page viewed"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from suppilo.analysis.funnel_answer import Funnel, Walked
 from suppilo.charts.figure import Figure, StageFigure, StepFigure, Style
@@ -13,7 +14,7 @@ from suppilo.charts.pyramid import pyramid
 from suppilo.charts.trend import Point, trend
 from suppilo.insights import words
 from suppilo.insights.buckets import spelled
-from suppilo.insights.explorer import definitions
+from suppilo.insights.explorer import definitions, saying
 from suppilo.insights.explorer.days import say_period
 from suppilo.insights.explorer.question import Question
 from suppilo.insights.explorer.sheets import Cell, Sheet, half, known, name
@@ -49,14 +50,11 @@ def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDro
 
 
 def _notes(question: Question, result: Funnel, style: Style) -> list[str]:
-    notes = []
-    if result.left_out.no_unit:
-        notes.append(
-            _("{n} events of all kinds have no “{key}” and are left out.").format(
-                n=style.count(result.left_out.no_unit), key=question.unit
-            )
-        )
-    return notes
+    left = result.left_out.no_unit
+    if not left:
+        return []
+    said = ngettext("{n} event has no “{key}” and is left out.", "{n} events have no “{key}” and are left out.", left)
+    return [said.format(n=style.count(left), key=question.unit)]
 
 
 def _figure(result: Funnel, labels: Sequence[str], windowed: bool, style: Style) -> Figure:
@@ -152,7 +150,7 @@ def _rate(style: Style, value: Any, provisional: bool) -> Cell:
 
 def _buckets(question: Question, result: Funnel, labels: Sequence[str], style: Style) -> Sheet:
     assert result.buckets is not None
-    key = question.breakdown.removeprefix("@").replace("_", " ")
+    key = saying.breakdown(question.breakdown)
     rows = [
         [
             name(spelled(one.value) or words.none_label()),

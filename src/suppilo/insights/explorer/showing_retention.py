@@ -38,9 +38,10 @@ def shown(question: Question, result: Retention, labels: Sequence[str]) -> Shown
     markup = heat(title, summary, columns, marks, key="cohorts")
     headings = [_("Cohort"), _("people"), *columns]
     sheet = Sheet("cohorts", title, headings, rows, _file(result))
-    return Shown(
-        title, [], [sheet], definitions.retention(), empty=not cohorts, hidden=[Picture(_("Cohorts"), "", markup)]
-    )
+    rising = any(one.provisional and len(one.people) <= len(columns) for one in cohorts)
+    notes = [_("* This period is not over: the share can still rise.")] if rising else []
+    hidden = [Picture(_("Cohorts"), "", markup)]
+    return Shown(title, [], [sheet], definitions.retention(), notes, empty=not cohorts, hidden=hidden)
 
 
 def _row(cohort: Cohort, width: int, style: Style, question: Question) -> list[Cell]:
