@@ -73,6 +73,9 @@ def main(arguments: list[str]) -> None:
         except subprocess.CalledProcessError:
             sys.exit("Python's venv module is not complete: on Debian run `apt-get install python3-venv`, then again.")
     install(folder / "bin" / "python", ".[dev]" if is_dev else ".", progress, 110 if is_dev else 70)
+    progress.say("compiling the walks", 0.95)
+    python, which = folder / "bin" / "python", ["all"] if is_dev else []
+    subprocess.run([python, "-m", "suppilo.analysis.warming", *which], check=True)
     progress.end("Everything is installed.")
 
 

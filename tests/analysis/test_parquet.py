@@ -142,7 +142,7 @@ def test_the_whole_question_is_answered_by_the_scheduler_as_in_one_process(tmp_p
 
     def ask(events: Any) -> Any:
         found = suppilo.funnel(events, steps=["view", "cart"], window="20s", breakdown="device", trend="day")
-        buckets = {value: one.counts for value, one in found.buckets.items()}
+        buckets = {one.label: one.counts for one in found.buckets}
         return found.counts, found.seconds[1], found.open, buckets, sorted(found.people(1, dropped=True))
 
     assert ask(on_dask(tmp_path / "out", cluster)) == ask(open_export(tmp_path / "out")) == ask(stored)

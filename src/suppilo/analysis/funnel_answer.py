@@ -130,7 +130,10 @@ class _Several(tables.Tabular):
 
 
 class Buckets(_Several, Sequence[Bucket]):
-    """The buckets of a breakdown, the largest first, those without a value last. `of(value)` finds one of them."""
+    """The buckets of a breakdown, the largest first, those without a value last.
+
+    `of(value)` finds one of them, and so does its text: `buckets["phone"]`, `buckets["none"]`.
+    """
 
     def __init__(self, buckets: Sequence[Bucket]):
         self._buckets = tuple(buckets)
@@ -140,6 +143,8 @@ class Buckets(_Several, Sequence[Bucket]):
         return {one.value: one for one in self._buckets}[value]
 
     def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, str):
+            return {one.label: one for one in reversed(self._buckets)}[place]
         return self._buckets[place]
 
     def __len__(self) -> int:

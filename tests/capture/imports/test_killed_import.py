@@ -160,9 +160,11 @@ def test_two_processes_cannot_run_the_same_import_at_once(leads, tmp_path):
         deadline = time.monotonic() + 60
         while not list((home / "locks").glob("*.lock")) and time.monotonic() < deadline:
             time.sleep(0.02)
+        first.send_signal(signal.SIGSTOP)  # it holds the lock, however fast imports become
         second = suppilo(home, *import_words(leads))
         said = second.communicate(timeout=120)[0].decode()
         assert second.returncode == 1 and "running in another process" in said
     finally:
+        first.send_signal(signal.SIGCONT)
         first.communicate(timeout=300)
     assert first.returncode == 0

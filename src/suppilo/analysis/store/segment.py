@@ -90,7 +90,8 @@ def open_segment(folder: Path, card: FileCard) -> Segment:
     path = folder / card.name
     try:
         with path.open("rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            # private pages: never written, but a loop is not compiled a second time for read-only arrays
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
     except FileNotFoundError as error:
         raise Damaged(path, "the file is missing") from error
     except (OSError, ValueError) as error:
