@@ -49,14 +49,7 @@ def retrace(
         while good.size < high - i + 1:
             good = np.empty(2 * good.size, dtype=np.uint64)
             places = np.empty(2 * places.size, dtype=np.int64)
-        n = 0
-        while i < high:  # the places at which instants begin
-            places[n] = i
-            n += 1
-            t = times[i]
-            while i < high and times[i] == t:
-                i += 1
-        places[n] = high
+        n = _instants(times, i, high, places)
         good[n - 1] = np.uint64(1) << np.uint64(deep)
         for j in range(n - 1, 0, -1):
             found, _ = classes_of(times, kinds, masks, banned, wanted, steps, places[j], high, count, lists, bags)
@@ -74,6 +67,20 @@ def retrace(
             to = _highest(alive & good[j])
             rows[person, level:to] = t
             level = to
+
+
+@compiled
+def _instants(times: Ints, i: Int, high: Int, places: Ints) -> Int:
+    """Write the places in i..high at which instants begin, and high behind them; answers how many there are."""
+    n = 0
+    while i < high:
+        places[n] = i
+        n += 1
+        t = times[i]
+        while i < high and times[i] == t:
+            i += 1
+    places[n] = high
+    return n
 
 
 @compiled
