@@ -57,7 +57,7 @@ class ChDB:
 
     def ask(self, sql: str) -> list[tuple[str, ...]]:
         """The rows of the answer, as text."""
-        settings = f" SETTINGS max_threads = {self.threads}, optimize_aggregation_in_order = 1"
+        settings = f" SETTINGS max_threads = {self.threads}"
         answer = str(self.session.query(sql + settings, "TabSeparated"))
         return [tuple(line.split("\t")) for line in answer.splitlines() if line]
 
