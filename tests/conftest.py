@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long something takes on a busy machine is no finding.
+settings.register_profile("suppilo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suppilo")
 
 #: The one reason for which a test may be left out in CI.
 ALLOWED_SKIP = "real data"
