@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 # How long something takes on a busy machine is no finding.
@@ -30,6 +32,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _no_store_of_an_earlier_test() -> None:
     """Event stores are derived from a log that each test begins anew."""
     shutil.rmtree(Path(os.environ["SUPPILO_HOME"]) / "store", ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _one_language_for_each_test() -> Iterator[None]:
+    """A page asked for in Swedish leaves the thread speaking Swedish: the next test is not to hear it."""
+    before = translation.get_language()
+    yield
+    if translation.get_language() != before:
+        translation.activate(before or "en")
 
 
 @pytest.hookimpl(hookwrapper=True)
