@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from suppilo.kernel.money import Money
-from suppilo.offers.amounts import refund_net
-from suppilo.offers.errors import RefundRefused
 from suppilo.offers.models import Order, PaymentNotice, Refund
+from suppilo.offers.refund_share import refund_share
 
 #: Effects of notices that somebody has to look at.
 ODD = ("paid_again", "wrong_amount")
@@ -82,17 +79,7 @@ def refund_preview(workspace_id: int, number: int, amount: Money | None = None) 
     if begun is not None:
         gross, net, token = begun.gross, begun.net, begun.token
     else:
-        gross, token = left if amount is None else amount.minor, ""
-        if order.paid_at is None or not 0 < gross <= left or (amount and amount.currency != currency):
-            text = _("At most %(left)s of a paid order can be given back.")
-            raise RefundRefused(text % {"left": Money(currency, left if order.paid_at else 0)})
-        net = refund_net(
-            gross=order.gross,
-            net=order.net,
-            refunded_gross=order.refunded_gross,
-            refunded_net=order.refunded_net,
-            amount=gross,
-        )
+        (gross, net), token = refund_share(order, amount), ""
     return RefundPreview(
         order.pk,
         order.number,

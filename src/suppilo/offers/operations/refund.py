@@ -11,9 +11,10 @@ from suppilo.events.operations import NewFact, record
 from suppilo.foundation.writing import writing
 from suppilo.kernel.money import Money
 from suppilo.offers import ports
-from suppilo.offers.amounts import refund_net, units
+from suppilo.offers.amounts import units
 from suppilo.offers.errors import NoProvider, RefundRefused
 from suppilo.offers.models import Order, Payment, Refund
+from suppilo.offers.refund_share import refund_share
 
 
 @dataclass(frozen=True)
@@ -64,24 +65,13 @@ def _ask(
             if known.order_id != order.pk:
                 raise RefundRefused(_("This token belongs to another order: use a new one."))
             return known
-        left = order.gross - order.refunded_gross
-        minor = left if amount is None else amount.minor
-        if order.paid_at is None or not 0 < minor <= left or (amount and amount.currency != order.currency):
-            text = _("At most %(left)s of a paid order can be given back.")
-            raise RefundRefused(text % {"left": Money(order.currency, left)})
-        net = refund_net(
-            gross=order.gross,
-            net=order.net,
-            refunded_gross=order.refunded_gross,
-            refunded_net=order.refunded_net,
-            amount=minor,
-        )
+        gross, net = refund_share(order, amount)
         # Reserved at once, so that two refunds at the same time cannot give back more than was paid.
         Order.objects.filter(pk=order.pk).update(
-            refunded_gross=order.refunded_gross + minor, refunded_net=order.refunded_net + net
+            refunded_gross=order.refunded_gross + gross, refunded_net=order.refunded_net + net
         )
         return Refund.objects.create(
-            order=order, token=token, gross=minor, net=net, reason=reason[:200], user_id=user_id, created_at=now
+            order=order, token=token, gross=gross, net=net, reason=reason[:200], user_id=user_id, created_at=now
         )
 
 
