@@ -48,7 +48,8 @@ def questions(draw: st.DrawFn) -> Question:
     before = draw(st.integers(2, last))
     between = st.sampled_from([(None, None), (draw(st.integers(1, before - 1)), before)])
     mode = draw(st.sampled_from(("ordered", "strict")))
-    exclusions = [Exclusion("cart", *draw(between)) for _n in range(draw(st.integers(0, 2)))]
+    some = st.lists(filters, max_size=2, unique_by=lambda one: (one.key, one.test)).map(tuple)
+    exclusions = [Exclusion("cart", *draw(between), draw(some)) for _n in range(draw(st.integers(0, 2)))]
     since = draw(st.none() | st.dates(date(1970, 1, 1), date(2200, 1, 1)))
     unit = draw(st.sampled_from(("", "session")))
     return Question(
@@ -76,12 +77,18 @@ def test_a_question_comes_back_from_its_address(question: Question) -> None:
     assert canonical(query) == query
 
 
-keys = st.sampled_from([key for _field, key, _usual in PLAIN] + ["s", "p1", "o1", "v1", "p2", "x", "xa", "xb", "zz"])
+keys = st.sampled_from(
+    [key for _field, key, _usual in PLAIN] + ["s", "p1", "o1", "v1", "p2", "x", "xa", "xb", "xp1", "xo1", "zz"]
+)
 addresses = st.dictionaries(keys, st.lists(st.text(max_size=20) | st.sampled_from([*EVENTS, "7d", "1"]), max_size=4))
 
 
 @settings(max_examples=300)
-@given(addresses, st.text(max_size=12) | st.sampled_from(["up:1", "drop:1", "unfilter:1:1", "unexclude:1", "down:99"]))
+@given(
+    addresses,
+    st.text(max_size=12)
+    | st.sampled_from(["up:1", "drop:1", "unfilter:1:1", "unexclude:1", "unexclude:1:1", "down:99"]),
+)
 def test_whatever_is_written_is_read_without_an_exception_and_spelled_once(
     params: dict[str, list[str]], deed: str
 ) -> None:

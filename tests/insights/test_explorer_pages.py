@@ -64,6 +64,9 @@ CONTROLS = [
     ("s=view&s=cart&w=1h", ["4", "1"]),
     ("s=view&s=cart&w=7d&m=strict", ["4", "3"]),
     ("s=view&s=cart&s=complaint&w=7d&x=purchase&xa=1&xb=3", ["3", "2", "1"]),
+    ("s=view&s=cart&w=7d&x=cart", ["2", "0"]),
+    ("s=view&s=cart&w=7d&x=cart&xp1=session&xo1=is&xv1=B1", ["3", "2"]),
+    ("s=view&s=cart&w=7d&x=cart&xp1=session&xo1=is&xv1=b1&x=complaint&xp2=session&xo2=is_present", ["3", "2"]),
     ("s=view&p1=brand&o1=is&v1=AQUA", ["2"]),
     ("s=view&p1=price&o1=at_least&v1=30", ["2"]),
     ("s=view&p1=sale&o1=is&v1=true", ["1"]),
@@ -117,6 +120,9 @@ MISTAKES = [
     ("s=view&s=cart&m=sideways", "mode"),
     ("s=view&s=cart&x=nothing&xa=&xb=", "exclusion-1"),
     ("s=view&s=cart&x=complaint&xa=2&xb=1", "exclusion-1"),
+    ("s=view&s=cart&x=cart&xp1=session&xo1=is", "exclusion-1-1"),
+    ("s=view&s=cart&x=complaint&x=cart&xp2=colour&xo2=is&xv2=red", "exclusion-2-1"),
+    ("s=view&x=%40shop%2Flooking&xp1=brand&xo1=is&xv1=aqua", "exclusion-1-1"),
     ("s=view&s=cart&m=any_order&x=complaint&xa=1&xb=2", "exclusion-1"),
     ("s=view&from=2026-13-01", "since"),
     ("s=view&from=2026-03-02&to=2026-03-01", "until"),
@@ -148,10 +154,27 @@ def test_a_mistake_is_told_at_its_place(client: Client) -> None:
 
 def test_a_form_sent_without_javascript_leads_to_the_short_address(client: Client) -> None:
     sent = "s=view&p1=&o1=is&v1=&s=cart&p2=&o2=is&v2=&s=&w=7d&from=&to=&b=&t=&m=ordered&c=unique&u=&bv=first&x=&xa=&xb="
+    sent += "&xp1=&xo1=is&xv1="
     assert get(client, sent, follow=False)["Location"] == f"{PAGE}?s=view&s=cart&w=7d"
     assert get(client, f"{sent}&do=up:2", follow=False)["Location"] == f"{PAGE}?s=cart&s=view&w=7d"
     assert get(client, f"{sent}&do=drop:1", follow=False)["Location"] == f"{PAGE}?s=cart&w=7d"
     assert get(client, f"{sent}&do=up:99", follow=False)["Location"] == f"{PAGE}?s=view&s=cart&w=7d"
+
+
+def test_an_exclusion_and_its_filters_are_taken_away_one_by_one(client: Client) -> None:
+    one, two = "xp1=session&xo1=is&xv1=b1", "xp1=brand&xo1=is_present&xv1="
+    sent = f"s=view&s=cart&x=cart&xa=&xb=&{one}&{two}"
+    assert get(client, f"{sent}&do=unexclude:1:1", follow=False)["Location"].endswith(f"&x=cart&xa=&xb=&{two}")
+    assert get(client, f"{sent}&do=unexclude:1:2", follow=False)["Location"].endswith(f"&x=cart&xa=&xb=&{one}")
+    assert get(client, f"{sent}&do=unexclude:1", follow=False)["Location"] == f"{PAGE}?s=view&s=cart"
+    assert get(client, f"{sent}&do=unexclude:2:1", follow=False)["Location"] == f"{PAGE}?{sent}"
+
+
+def test_the_picture_of_a_free_question_speaks_of_steps(client: Client) -> None:
+    words = get(client, WALK).content.decode()
+    assert "median to the next step" in words
+    assert "of those who began reached the last step" in words
+    assert "stage</text>" not in words
 
 
 def test_who_dropped_is_listed_as_the_reader_may_see_people(client: Client) -> None:

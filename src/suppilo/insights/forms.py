@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from suppilo.insights.explorer import saying
 from suppilo.insights.explorer.asked_for import AskedFor
-from suppilo.insights.explorer.draft import MOST_STEPS, DraftStep
+from suppilo.insights.explorer.draft import MOST_STEPS, DraftExclusion, DraftStep, Triple
 
 Choice = tuple[str, str]
 Group = tuple[str, Sequence[Choice]]
@@ -41,6 +41,23 @@ class FilterRow:
 
 
 @dataclass(frozen=True)
+class ExclusionRow:
+    """An exclusion: event, the steps between which it acts, and its filters as a step has them."""
+
+    key: Field
+    test: Field
+    value: Field
+    filters: Sequence[FilterRow]
+    wrong: str
+    remove: str = ""
+
+    @property
+    def filtered(self) -> int:
+        """How many filters are set."""
+        return len(self.filters) - 1
+
+
+@dataclass(frozen=True)
 class StepRow:
     """A step and its filters; the last of them is empty and waits to be filled in."""
 
@@ -64,7 +81,7 @@ class QuestionForm:
 
     kind: str
     steps: Sequence[StepRow]
-    exclusions: Sequence[FilterRow]
+    exclusions: Sequence[ExclusionRow]
     fields: dict[str, Field]
     wrong: dict[str, str]
     more_is_open: bool
@@ -77,7 +94,8 @@ def question_form(asked: AskedFor) -> QuestionForm:
     rows = [_step(asked, place, step, len(draft.steps)) for place, step in enumerate(draft.steps, start=1)]
     if len(rows) < room:
         rows.append(_step(asked, len(rows) + 1, DraftStep(), len(draft.steps)))
-    exclusions = [_exclusion(asked, place, row) for place, row in enumerate((*draft.exclusions, ("", "", "")), start=1)]
+    excluded = enumerate((*draft.exclusions, DraftExclusion()), start=1)
+    exclusions = [_exclusion(asked, place, row) for place, row in excluded]
     more = ("mode", "count", "unit", "value", "breakdown", "trend")
     usual = {"mode": "ordered", "count": "unique", "value": "first"}
     return QuestionForm(
@@ -93,13 +111,10 @@ def question_form(asked: AskedFor) -> QuestionForm:
 
 def _step(asked: AskedFor, place: int, step: DraftStep, count: int) -> StepRow:
     events = [(_("Choose an event"), [("", "–")]), *_and_written(asked.catalogue.groups, step.event)]
-    filters = [
-        _filter(asked, place, number, row) for number, row in enumerate((*step.filters, ("", "is", "")), start=1)
-    ]
     return StepRow(
         number=place,
         event=Field("s", _role(asked.draft.kind, place), step.event, groups=events, id=f"s-{place}"),
-        filters=filters if not step.event.startswith("@") or step.filters else filters[:1],
+        filters=_filters(asked, ("p", "o", "v"), place, step.filters, "filter"),
         wrong=asked.wrong.get(f"step-{place}", ""),
         is_new=not step.event,
         first=place == 1,
@@ -117,27 +132,39 @@ def _role(kind: str, place: int) -> str:
     return _("Step {number}").format(number=place)
 
 
-def _filter(asked: AskedFor, place: int, number: int, row: tuple[str, str, str]) -> FilterRow:
+#: What takes a filter away, by the role of its event.
+_REMOVE = {"filter": "unfilter", "exclusion": "unexclude"}
+
+
+def _filters(asked: AskedFor, keys: Triple, place: int, rows: Sequence[Triple], role: str) -> list[FilterRow]:
+    """The filters of an event, and an empty one that waits. `role`: "filter" of a step, or "exclusion"."""
     names = [("", [("", "–"), *((key, key.replace("_", " ")) for key in asked.catalogue.properties)])]
-    mark = f"{place}-{number}"
     tests = [("", list(saying.tests().items()))]
-    return FilterRow(
-        key=Field(f"p{place}", _("Property"), row[0], groups=_and_written(names, row[0]), id=f"p-{mark}"),
-        test=Field(f"o{place}", _("Test"), row[1], groups=tests, id=f"o-{mark}"),
-        value=Field(f"v{place}", _("Value"), row[2], id=f"v-{mark}"),
-        wrong=asked.wrong.get(f"filter-{mark}", ""),
-        remove=f"unfilter:{place}:{number}" if row[0] else "",
-    )
+    found = []
+    for number, (key, test, value) in enumerate((*rows, ("", "is", "")), start=1):
+        mark = f"{place}-{number}"
+        first, second, third = ((f"{one}{place}", f"{one}-{mark}") for one in keys)
+        found.append(
+            FilterRow(
+                key=Field(first[0], _("Property"), key, groups=_and_written(names, key), id=first[1]),
+                test=Field(second[0], _("Test"), test, groups=tests, id=second[1]),
+                value=Field(third[0], _("Value"), value, id=third[1]),
+                wrong=asked.wrong.get(f"{role}-{mark}", ""),
+                remove=f"{_REMOVE[role]}:{place}:{number}" if key else "",
+            )
+        )
+    return found
 
 
-def _exclusion(asked: AskedFor, place: int, row: tuple[str, str, str]) -> FilterRow:
-    events = [(_("Choose an event"), [("", "–")]), *_and_written(asked.catalogue.groups, row[0])]
-    return FilterRow(
-        key=Field("x", _("Without"), row[0], groups=events, id=f"x-{place}"),
-        test=Field("xa", _("After step"), row[1], kind="number", id=f"xa-{place}"),
-        value=Field("xb", _("Before step"), row[2], kind="number", id=f"xb-{place}"),
+def _exclusion(asked: AskedFor, place: int, row: DraftExclusion) -> ExclusionRow:
+    events = [(_("Choose an event"), [("", "–")]), *_and_written(asked.catalogue.groups, row.event)]
+    return ExclusionRow(
+        key=Field("x", _("Without"), row.event, groups=events, id=f"x-{place}"),
+        test=Field("xa", _("After step"), row.after, kind="number", id=f"xa-{place}"),
+        value=Field("xb", _("Before step"), row.before, kind="number", id=f"xb-{place}"),
+        filters=_filters(asked, ("xp", "xo", "xv"), place, row.filters, "exclusion"),
         wrong=asked.wrong.get(f"exclusion-{place}", ""),
-        remove=f"unexclude:{place}" if row[0] else "",
+        remove=f"unexclude:{place}" if row.event else "",
     )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from suppilo.foundation import clock
 from suppilo.insights import operations
 from suppilo.insights.explorer import files, saying
-from suppilo.insights.explorer.asked_for import AskedFor, asked_for, canonical
+from suppilo.insights.explorer.asked_for import AskedFor, alike, asked_for, canonical
 from suppilo.insights.explorer.days import say_instant
 from suppilo.insights.explorer.dropping import dropped_at
 from suppilo.insights.explorer.offering import Offered, offered
@@ -46,7 +46,7 @@ def explore(request: StaffRequest) -> HttpResponseBase:
     asked = _asked(request)
     if request.GET.get("now"):
         _offered(request, asked)
-    if request.META.get("QUERY_STRING", "") != asked.query and not asked.draft.crowded:
+    if not alike(request.META.get("QUERY_STRING", ""), asked.query) and not asked.draft.crowded:
         return HttpResponseRedirect(_page(request, asked.query))
     kinds = [(kind, label, _page(request, asked.query_of(kind))) for kind, label in saying.kinds().items()]
     context = _answer(request, asked) | {

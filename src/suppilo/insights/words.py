@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +16,17 @@ from suppilo.insights.walking import Unlike
 def style() -> Style:
     """Words and locale of the active language."""
     return Style(_labels(), locale())
+
+
+def style_of_steps() -> Style:
+    """The same for the steps of a free question, which are no stages."""
+    labels = replace(
+        _labels(),
+        stage=_("Step"),
+        whole_n=_("{n} of those who began reached the last step"),
+        time_to_next=_("median to the next step"),
+    )
+    return Style(labels, locale())
 
 
 def locale() -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qs, urlencode
+from operator import itemgetter
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from suppilo.insights.explorer.catalogue import Catalogue, catalogue_of
 from suppilo.insights.explorer.checking import checked, draft_from
@@ -42,6 +43,15 @@ def asked_for(workspace_id: int, params: Params) -> AskedFor:
         draft = replace(draft, steps=filled.steps, window=draft.window or filled.window)
     found = checked(draft, catalogue)
     return AskedFor(catalogue, draft, found.question, found.wrong, query, usual)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two query strings say the same: each parameter's values in the same order, wherever they stand.
+
+    A proxy that sorts parameters by name changes nothing then.
+    """
+    first, second = (sorted(parse_qsl(query, keep_blank_values=True), key=itemgetter(0)) for query in (one, other))
+    return first == second
 
 
 def canonical(written: str) -> str:

@@ -41,13 +41,13 @@ class Asked:
 
     def _columns(self) -> set[str]:
         asked = self.question
-        filters = {one.key for step in asked.steps for one in step.filters}
+        filters = {one.key for step in self._events for one in step.filters}
         stages = {"funnel", "stage"} if any(step.event.startswith(STAGE) for step in self._events) else set()
         return {*filters, *stages, asked.unit, asked.channel, "" if self.attribute is not None else asked.breakdown}
 
     @property
     def _events(self) -> list[Step]:
-        return [*self.question.steps, *(Step(one.event) for one in self.question.exclusions)]
+        return [*self.question.steps, *(one.step for one in self.question.exclusions)]
 
     @property
     def steps(self) -> list[Event]:
@@ -81,7 +81,7 @@ def _funnel(asked: Asked, stored: StoredEvents) -> Any:
         unit=question.unit or "person",
         window=question.window,
         mode=question.mode,
-        exclude=[Exclude(asked._event(Step(one.event)), one.after, one.before) for one in question.exclusions],
+        exclude=[Exclude(asked._event(one.step), one.after, one.before) for one in question.exclusions],
         count=question.count,
         period=asked.period,
         as_of=asked.as_of,

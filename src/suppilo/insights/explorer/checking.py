@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from suppilo.insights.explorer.catalogue import Catalogue
-from suppilo.insights.explorer.draft import Draft, DraftStep, Triple
+from suppilo.insights.explorer.draft import Draft, DraftExclusion, DraftStep, Triple
 from suppilo.insights.explorer.question import (
     BARE,
     COUNTS,
@@ -35,7 +35,7 @@ MOST = {"retention": 2, "paths": 2, "attribution": 2}
 
 @dataclass
 class Checked:
-    """The question, and what is wrong by field: "window", "step-2", "filter-2-1", "exclusion-1" ..."""
+    """The question, and what is wrong by field: "window", "step-2", "filter-2-1", "exclusion-1", "exclusion-1-2" ..."""
 
     question: Question
     wrong: dict[str, str] = field(default_factory=dict)
@@ -43,11 +43,9 @@ class Checked:
 
 def draft_from(question: Question) -> Draft:
     """The question as its form shows it: `checked(draft_from(q), ...).question == q`."""
-    steps = tuple(
-        DraftStep(step.event, tuple((one.key, one.test, one.value) for one in step.filters)) for step in question.steps
-    )
+    steps = tuple(DraftStep(step.event, _written(step.filters)) for step in question.steps)
     exclusions = tuple(
-        (one.event, "" if one.after is None else str(one.after), "" if one.before is None else str(one.before))
+        DraftExclusion(one.event, _number(one.after), _number(one.before), _written(one.filters))
         for one in question.exclusions
     )
     return Draft(
@@ -68,6 +66,14 @@ def draft_from(question: Question) -> Draft:
         model=question.model,
         channel=question.channel,
     )
+
+
+def _written(filters: Iterable[Filter]) -> tuple[Triple, ...]:
+    return tuple((one.key, one.test, one.value) for one in filters)
+
+
+def _number(step: int | None) -> str:
+    return "" if step is None else str(step)
 
 
 def checked(draft: Draft, catalogue: Catalogue) -> Checked:
@@ -107,15 +113,22 @@ def checked(draft: Draft, catalogue: Catalogue) -> Checked:
 def _step(step: DraftStep, place: int, catalogue: Catalogue, wrong: dict[str, str]) -> Step:
     if step.event not in catalogue.events:
         wrong[f"step-{place}"] = _no_such(step.event, catalogue.events)
+    return Step(step.event, _filters(step.event, step.filters, f"filter-{place}", catalogue, wrong))
+
+
+def _filters(
+    event: str, rows: Iterable[Triple], place: str, catalogue: Catalogue, wrong: dict[str, str]
+) -> tuple[Filter, ...]:
+    """The filters of an event; what is wrong with the second stands under "<place>-2"."""
     filters: list[Filter] = []
-    for number, (key, test, value) in enumerate(step.filters, start=1):
-        problem = _filter_problem(step.event, key, test, value, catalogue)
+    for number, (key, test, value) in enumerate(rows, start=1):
+        problem = _filter_problem(event, key, test, value, catalogue)
         if not problem and any(one.key == key and one.test == test for one in filters):
             problem = _("This test stands here twice: one of them is enough.")
         if problem:
-            wrong[f"filter-{place}-{number}"] = problem
+            wrong[f"{place}-{number}"] = problem
         filters.append(Filter(key, test, value))
-    return Step(step.event, tuple(filters))
+    return tuple(filters)
 
 
 def _filter_problem(event: str, key: str, test: str, value: str, catalogue: Catalogue) -> str:
@@ -131,19 +144,20 @@ def _filter_problem(event: str, key: str, test: str, value: str, catalogue: Cata
 
 
 def _exclusion(
-    row: Triple, place: int, steps: int, mode: str, catalogue: Catalogue, wrong: dict[str, str]
+    row: DraftExclusion, place: int, steps: int, mode: str, catalogue: Catalogue, wrong: dict[str, str]
 ) -> Exclusion:
-    event, after, before = row
-    if event not in catalogue.events:
-        wrong[f"exclusion-{place}"] = _no_such(event, catalogue.events)
-    numbers = [int(one) if one.isascii() and one.isdecimal() and len(one) < 4 else None for one in (after, before)]
-    if (after and not numbers[0]) or (before and not numbers[1]):
+    if row.event not in catalogue.events:
+        wrong[f"exclusion-{place}"] = _no_such(row.event, catalogue.events)
+    between = (row.after, row.before)
+    numbers = [int(one) if one.isascii() and one.isdecimal() and len(one) < 4 else None for one in between]
+    if (row.after and not numbers[0]) or (row.before and not numbers[1]):
         wrong[f"exclusion-{place}"] = _("Write the numbers of two steps, for example 1 and 2, or nothing for all.")
-    elif mode == "any_order" and (after or before):
+    elif mode == "any_order" and any(between):
         wrong[f"exclusion-{place}"] = _("In any order an exclusion spans the whole try: leave the steps empty.")
     elif not (numbers[0] or 1) < (numbers[1] or max(steps, 2)) <= max(steps, 2):
         wrong[f"exclusion-{place}"] = _("An exclusion lies between a step and a later one of this question.")
-    return Exclusion(event, numbers[0], numbers[1])
+    filters = _filters(row.event, row.filters, f"exclusion-{place}", catalogue, wrong)
+    return Exclusion(row.event, numbers[0], numbers[1], filters)
 
 
 def _together(question: Question, draft: Draft, wrong: dict[str, str]) -> None:

@@ -1,7 +1,8 @@
 """A question as it stands in a form and in an address: texts, right or wrong.
 
 An address says only what differs from the usual. Steps are `s`, in order; the filters of step 2 are `p2`, `o2`, `v2`
-(property, operator, value); exclusions are `x`, `xa`, `xb` (event, after, before); the rest stands in PLAIN.
+(property, operator, value); exclusions are `x`, `xa`, `xb` (event, after, before), the filters of the first of them
+`xp1`, `xo1`, `xv1`; the rest stands in PLAIN.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ PLAIN = (
 MOST_STEPS, MOST_FILTERS, MOST_EXCLUSIONS, LONGEST = 40, 8, 20, 200
 Params = Mapping[str, Sequence[str]]
 Triple = tuple[str, str, str]
+#: The parameters of an exclusion, and of the filters of a step and of an exclusion (their number stands behind).
+_BETWEEN: Triple = ("x", "xa", "xb")
+_STEP: Triple = ("p", "o", "v")
+_EXCLUSION: Triple = ("xp", "xo", "xv")
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,21 @@ class DraftStep:
 
 
 @dataclass(frozen=True)
+class DraftExclusion:
+    """An exclusion as it was written: its event, the numbers of two steps, its filters."""
+
+    event: str = ""
+    after: str = ""
+    before: str = ""
+    filters: tuple[Triple, ...] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
     """Everything that was written. `crowded`: more was written than is read."""
 
     steps: tuple[DraftStep, ...] = ()
-    exclusions: tuple[Triple, ...] = ()
+    exclusions: tuple[DraftExclusion, ...] = ()
     kind: str = "funnel"
     window: str = ""
     mode: str = "ordered"
@@ -68,10 +83,12 @@ def draft_of(params: Params) -> Draft:
     """What an address or a sent form says. Never raises; rows left empty fall out."""
     events = _all(params, "s")
     steps = tuple(
-        DraftStep(event, _filters(params, place)) for place, event in enumerate(events[:MOST_STEPS], start=1) if event
+        DraftStep(event, _filters(params, _STEP, place))
+        for place, event in enumerate(events[:MOST_STEPS], start=1)
+        if event
     )
-    rows = _triples(params, "x", "xa", "xb")
-    exclusions = tuple(row for row in rows if row[0])
+    rows = enumerate(_triples(params, *_BETWEEN), start=1)
+    exclusions = tuple(DraftExclusion(*row, _filters(params, _EXCLUSION, place)) for place, row in rows if row[0])
     plain = {field: _last(params, key) or usual for field, key, usual in PLAIN}
     crowded = len(events) > MOST_STEPS or len(exclusions) > MOST_EXCLUSIONS
     return replace(Draft(steps, exclusions[:MOST_EXCLUSIONS], crowded=crowded), **plain)  # type: ignore[arg-type]
@@ -82,15 +99,19 @@ def pairs_of(draft: Draft) -> list[tuple[str, str]]:
     pairs = [(key, value) for field, key, usual in PLAIN[:1] if (value := getattr(draft, field)) != usual]
     for place, step in enumerate(draft.steps, start=1):
         pairs.append(("s", step.event))
-        for row in step.filters:
-            pairs += zip((f"p{place}", f"o{place}", f"v{place}"), row, strict=True)
-    for row in draft.exclusions:
-        pairs += zip(("x", "xa", "xb"), row, strict=True)
+        pairs += _pairs(_STEP, place, step.filters)
+    for place, one in enumerate(draft.exclusions, start=1):
+        pairs += zip(_BETWEEN, (one.event, one.after, one.before), strict=True)
+        pairs += _pairs(_EXCLUSION, place, one.filters)
     return pairs + [(key, value) for field, key, usual in PLAIN[1:] if (value := getattr(draft, field)) != usual]
 
 
-def _filters(params: Params, place: int) -> tuple[Triple, ...]:
-    rows = _triples(params, f"p{place}", f"o{place}", f"v{place}")
+def _pairs(keys: Triple, place: int, filters: Sequence[Triple]) -> list[tuple[str, str]]:
+    return [(f"{key}{place}", value) for row in filters for key, value in zip(keys, row, strict=True)]
+
+
+def _filters(params: Params, keys: Triple, place: int) -> tuple[Triple, ...]:
+    rows = _triples(params, *(f"{key}{place}" for key in keys))
     return tuple(row for row in rows if row[0])[:MOST_FILTERS]
 
 

@@ -48,11 +48,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """An event that voids a try between two steps (counted from 1); both None: the whole try."""
+    """An event that voids a try between two steps (counted from 1); both None: the whole try.
+
+    Only an event that meets every filter does.
+    """
 
     event: str
     after: int | None = None
     before: int | None = None
+    filters: tuple[Filter, ...] = ()
+
+    @property
+    def step(self) -> Step:
+        """The event with its filters, as a step would ask for it."""
+        return Step(self.event, self.filters)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ MOST_ROWS = 50
 
 def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDropped | None) -> Shown:
     """Everything a page shows of it, in the active language."""
-    style, windowed = words.style(), question.window is not None
+    style, windowed = words.style_of_steps(), question.window is not None
     figure = _figure(result, labels, windowed, style)
     title = figure.title
     whole = pyramid(figure, style, layout="wide", key="answer")
