@@ -63,6 +63,8 @@ STUDIO: Table = {
     "studio_person": staff(Right.PEOPLE_VIEW, person="PERSON"),
     "studio_merge": staff(Right.PEOPLE_MERGE, person="PERSON"),
     "studio_unmerge": staff(Right.PEOPLE_MERGE, person="PERSON"),
+    "studio_export": staff(Right.PEOPLE_EXPORT, allowed=405, person="PERSON"),
+    "studio_erase": staff(Right.PEOPLE_ERASE, person="PERSON"),
     "studio_messages": staff(Right.MESSAGES_VIEW),
     "studio_mailbox": staff(Right.MESSAGES_VIEW),
     "studio_mail": staff(Right.MESSAGES_VIEW, mail="MAIL"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
 from suppilo.config.cli.commands import suppilo
 from suppilo.people.operations import identify, set_attributes
-from suppilo.people.queries import canonical
+from suppilo.people.queries import canonical, erased_at, find
+from suppilo.team import queries as workspaces
 from suppilo.team.operations import create_workspace
 from tests.running import NOON
 
@@ -46,3 +49,19 @@ def test_what_cannot_be_done_says_what_to_do_instead():
     assert "is not merged into anybody" in run("people", "unmerge", other, "--yes")[1]
     run("people", "merge", one, other, "--yes")
     assert "the same person already" in run("people", "merge", one, other, "--yes")[1]
+
+
+def test_a_copy_is_printed_as_json():
+    one, _ = two()
+    code, said = run("people", "export", one)
+    assert code == 0 and json.loads(said)["rooms"]["people"]["identifiers"][0]["value"] == "crm-1"
+
+
+def test_an_erasure_is_shown_first_and_done_when_one_agrees():
+    one, _ = two()
+    workspace_id = workspaces.all_workspaces()[0].pk
+    code, said = run("people", "erase", one, answer="n\n")
+    assert code == 1 and "Ways to recognise the person" in said and find(workspace_id, "external", "crm-1") == one
+    assert run("people", "erase", one, "--yes")[0] == 0
+    assert find(workspace_id, "external", "crm-1") is None and erased_at(workspace_id, one)
+    assert "There is no person" in run("people", "erase", one, "--yes")[1]

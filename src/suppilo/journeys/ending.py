@@ -11,7 +11,7 @@ from suppilo.journeys.models import Ended, Enrolment
 from suppilo.messages import operations as messages
 
 #: Reasons for which what the journey has queued is not sent any more.
-_TAKES_BACK = {"exit": "journey_over", "removed": "journey_over", "merged": "merged"}
+_TAKES_BACK = {"exit": "journey_over", "removed": "journey_over", "merged": "merged", "erased": "erased"}
 
 
 def end(
@@ -19,8 +19,8 @@ def end(
 ) -> None:
     """Move enrolments to the history and record journey_ended.
 
-    `reason` is finished, stopped, exit, removed or merged; the last three also cancel messages that still wait. For
-    merged, `gave_way` says by enrolment to which other each gave way, and `merge` is the number of the merge.
+    `reason` is finished, stopped, exit, removed, merged or erased; the last four also cancel messages that still wait.
+    For merged, `gave_way` says by enrolment to which other each gave way, and `merge` is the number of the merge.
     """
     if not rows:
         return

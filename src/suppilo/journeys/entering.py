@@ -28,8 +28,8 @@ class _Entry:
 
 
 def acts(fact: StoredFact) -> bool:
-    """Whether a fact may start or wake anything: live, about a person, and not the doing of a machine."""
-    return fact.origin == "live" and fact.person_id is not None and fact.traffic == "person"
+    """Whether a fact may start or wake anything: live, about a person not erased, and not the doing of a machine."""
+    return fact.origin == "live" and fact.person_id is not None and fact.person_id > 0 and fact.traffic == "person"
 
 
 def view(fact: StoredFact) -> FactView:

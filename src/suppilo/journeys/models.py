@@ -66,7 +66,7 @@ class Ended(models.Model):
     person_id = models.BigIntegerField()
     entry_key = models.CharField(max_length=64)
     step = models.CharField(max_length=63, blank=True)
-    reason = models.CharField(max_length=16)  # finished, stopped, exit, removed, merged
+    reason = models.CharField(max_length=16)  # finished, stopped, exit, removed, merged, erased
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     gave_way_to = models.BigIntegerField(null=True)

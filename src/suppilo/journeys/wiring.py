@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from suppilo.foundation import work
+from suppilo.journeys.erasing import JourneyEraser
 from suppilo.journeys.merging import JourneyMerger
 from suppilo.journeys.moving import JourneyMover
 from suppilo.journeys.reading import read_facts
 from suppilo.journeys.tasks import journey_steps
-from suppilo.people.ports import register_merger
+from suppilo.people.ports import register_eraser, register_merger
 from suppilo.publishing.ports import register_mover
 
 
@@ -16,4 +17,5 @@ def register() -> None:
     work.register("journeys", read_facts, order=20)
     work.register("journey_steps", journey_steps, order=30)
     register_merger("journeys", JourneyMerger())
+    register_eraser("journeys", JourneyEraser())
     register_mover("journeys", JourneyMover())

@@ -25,6 +25,7 @@ SENTENCES = {
     "quiet_period": gettext_lazy("The person has just bought something: we leave them in peace for a while."),
     "not_live": gettext_lazy("It was caused by imported or rebuilt data: such data never sends anything."),
     "journey_over": gettext_lazy("The journey ended before the message left."),
+    "erased": gettext_lazy("The person was erased before the message left."),
     "merged": gettext_lazy("The person turned out to be another one, who gets the message already."),
     "try_again": gettext_lazy("The mail server asked us to try later: {said}"),
     "gave_up": gettext_lazy("The mail server kept asking us to try later, {attempts} times: {said}"),

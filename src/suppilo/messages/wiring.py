@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from suppilo.foundation import work
 from suppilo.messages.compiling import compile_bundle
+from suppilo.messages.erasing import MessageEraser
 from suppilo.messages.tasks import outbox
+from suppilo.people.ports import register_eraser
 from suppilo.publishing.ports import register_compiler
 
 
@@ -12,3 +14,4 @@ def register() -> None:
     """Compile messages at publish, and empty the outbox whenever the worker turns."""
     register_compiler("messages", compile_bundle)
     work.register("outbox", outbox, order=40)
+    register_eraser("messages", MessageEraser())

@@ -43,7 +43,10 @@ class OrderCounter(models.Model):
 
 
 class Order(models.Model):
-    """What somebody ordered, with the words, prices and VAT of that moment. `key` is unguessable."""
+    """What somebody ordered, with the words, prices and VAT of that moment. `key` is unguessable.
+
+    `name_kept_until`: the buyer was erased, and the books need the name until the end of that day.
+    """
 
     class State(models.TextChoices):
         """Open until paid; a declined payment leaves it open."""
@@ -74,6 +77,7 @@ class Order(models.Model):
     terms = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    name_kept_until = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -89,6 +93,11 @@ class Order(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "person_id", "paid_at"], name="offers_order_of_person"),
             models.Index(fields=["workspace", "created_at"], name="offers_order_newest"),
+            models.Index(
+                fields=["name_kept_until"],
+                name="offers_order_name_kept",
+                condition=models.Q(name_kept_until__isnull=False),
+            ),
         ]
 
 

@@ -8,7 +8,11 @@ from django.db import models
 
 
 class Person(models.Model):
-    """Somebody, perhaps only a visitor so far. A merged person points at the one that was kept."""
+    """Somebody, perhaps only a visitor so far. A merged person points at the one that was kept.
+
+    `is_leaving`: an erasure of this person has begun. A negative number stands for nobody: what is left to be counted
+    of somebody who was erased.
+    """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
@@ -16,6 +20,7 @@ class Person(models.Model):
     country = models.CharField(max_length=2, blank=True)
     zone = models.CharField(max_length=64, blank=True)
     origin = models.CharField(max_length=9, default="live")
+    is_leaving = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -139,4 +144,31 @@ class Merge(models.Model):
             models.UniqueConstraint(
                 fields=["absorbed"], name="people_absorbed_once", condition=models.Q(undone_at__isnull=True)
             )
+        ]
+
+
+class Erasure(models.Model):
+    """A person who was, or is being, erased: under which number they stood, when, by whom. Nothing else of them.
+
+    While it goes on, `numbers` are all that stood for the person, `nobody` the number that their facts go to, and
+    `salt` what their random ids are made anew with; at the end all three are forgotten, so that nothing links the two.
+    `user_id` is the member who did it, null for the command line; `removed` is how much of what, by room.
+    """
+
+    workspace_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    numbers = models.JSONField(default=list)
+    nobody = models.BigIntegerField(null=True)
+    salt = models.CharField(max_length=64, blank=True)
+    user_id = models.BigIntegerField(null=True)
+    removed = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "person_id"], name="people_erased_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="people_erasing", condition=models.Q(done_at__isnull=True))
         ]

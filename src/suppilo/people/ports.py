@@ -1,5 +1,7 @@
 """What happens in the rooms above when two entries turn out to be one person, and when that is taken back.
 
+What they hold of a person who is to be erased or who asks for a copy stands in `leaving`, and is part of these ports.
+
 People who are merged keep both numbers: rooms keep the number under which something happened and ask
 `people.queries.canonical` (or `aliases`) when they read. A room takes part here only where two of something must become
 one: the older enrolment stays, a message that both wait for is sent once, one of two standings goes.
@@ -11,6 +13,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+
+from suppilo.people.leaving import Eraser, Fate, Holding, Whose, erasers, is_nobody, new_nobody, register_eraser
+
+__all__ = [
+    "Consequence",
+    "Eraser",
+    "Fate",
+    "Holding",
+    "Merger",
+    "Pair",
+    "Whose",
+    "erasers",
+    "is_nobody",
+    "mergers",
+    "new_nobody",
+    "register_eraser",
+    "register_merger",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

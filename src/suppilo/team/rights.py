@@ -15,6 +15,8 @@ class Right(StrEnum):
     PEOPLE_VIEW = "people.view"
     PEOPLE_CONTACT_VIEW = "people.contact.view"
     PEOPLE_MERGE = "people.merge"
+    PEOPLE_ERASE = "people.erase"
+    PEOPLE_EXPORT = "people.export"
     MESSAGES_VIEW = "messages.view"
     ORDERS_VIEW = "orders.view"
     ORDERS_REFUND = "orders.refund"
@@ -28,7 +30,8 @@ EVERY_RIGHT = frozenset(Right)
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: EVERY_RIGHT,
-    Role.MARKETER: EVERY_RIGHT - {Right.MEMBERS_MANAGE, Right.AUDIT_VIEW, Right.ORDERS_REFUND},
+    Role.MARKETER: EVERY_RIGHT
+    - {Right.MEMBERS_MANAGE, Right.AUDIT_VIEW, Right.ORDERS_REFUND, Right.PEOPLE_ERASE, Right.PEOPLE_EXPORT},
     Role.SALES: frozenset(
         {
             Right.FUNNEL_VIEW,

@@ -8,6 +8,7 @@ from suppilo.capture.post import Post
 from suppilo.definition.model import Bundle, Form, Funnel, PropertyType
 from suppilo.definition.model.base import say
 from suppilo.events import operations as events
+from suppilo.messages import operations as messages
 from suppilo.people import operations as people
 from suppilo.publishing.queries import RunningVersion
 
@@ -21,6 +22,9 @@ def take_in(post: Post, answers: Answers, current: RunningVersion, funnel: Funne
     identifiers = dict(answers.identifiers)
     if post.visitor:
         identifiers["visitor"] = post.visitor
+    for channel, kind in _REACHES.items():
+        if address := identifiers.get(kind):
+            messages.welcome_back(post.workspace_id, channel=channel, address=address)
     source = f"form:{post.form_id}"
     person_id = people.identify(
         post.workspace_id,

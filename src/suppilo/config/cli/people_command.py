@@ -1,6 +1,8 @@
-"""`suppilo people`: two entries that are one person, and back."""
+"""`suppilo people`: two entries that are one person, and back; a copy of what is held of somebody; their erasure."""
 
 from __future__ import annotations
+
+import json
 
 import click
 from django.utils.translation import gettext as _
@@ -12,10 +14,10 @@ from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.foundation import clock
 from suppilo.people import operations
 from suppilo.people import queries as known
-from suppilo.studio.queries import merging
+from suppilo.studio.queries import leaving, merging
 
 
-@click.group(help=_("Who is who: merge two entries that are one person, and take it back."))
+@click.group(help=_("Who is who: merge, tell apart; export and erase a person."))
 def people() -> None:
     """Commands about people."""
 
@@ -63,10 +65,43 @@ def unmerge(person: int, workspace: str, yes: bool) -> None:
     click.echo(_("Person {number} and person {kept} are two people again.").format(number=person, kept=kept))
 
 
+@people.command(name="export", help=_("Print everything that is held of PERSON, as JSON."))
+@click.argument("person", type=int)
+@workspace_option
+def export(person: int, workspace: str) -> None:
+    """Collect and print."""
+    chosen = chosen_workspace(workspace)
+    _are_here(chosen.pk, person)
+    click.echo(json.dumps(known.person_export(chosen.pk, person, now=clock.now()), ensure_ascii=False, indent=2))
+
+
+@people.command(name="erase", help=_("Erase PERSON for ever. Shows first what goes and what stays."))
+@click.argument("person", type=int)
+@workspace_option
+@click.option("-y", "--yes", is_flag=True, help=_("Do not ask."))
+def erase(person: int, workspace: str, yes: bool) -> None:
+    """Preview, ask, erase. Asked for again after a crash, it goes on."""
+    chosen = chosen_workspace(workspace)
+    _are_here(chosen.pk, person)
+    now = clock.now()
+    _print_holdings(leaving.story_of_erasure(chosen.pk, person, now=now))
+    if not yes and not click.confirm(_("Erase person {number} for ever?").format(number=person)):
+        raise click.Abort
+    operations.erase_person(chosen.pk, person, now=now)
+    click.echo(_("Person {number} is erased.").format(number=person))
+
+
+def _print_holdings(lines: list[leaving.HoldingLine]) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for line in lines:
+        table.add_row(Text(line.what), Text(str(line.count), justify="right"), Text(line.words))
+    Console(highlight=False).print(table)
+
+
 def _are_here(workspace_id: int, *numbers: int) -> None:
     found = known.describe(workspace_id, numbers)
     for number in numbers:
-        if number not in found:
+        if number <= 0 or number not in found:
             raise click.ClickException(_("There is no person {number} in this workspace.").format(number=number))
 
 

@@ -2,6 +2,7 @@
 
 from suppilo.events.errors import FactRefused
 from suppilo.events.operations.classing import change_traffic
+from suppilo.events.operations.erasing import Farewell, erase_facts, erase_merges, forget_texts
 from suppilo.events.operations.moving import move_person, reread_people
 from suppilo.events.operations.reader import consume, start_reader_at_end
 from suppilo.events.operations.record import NewFact, Recorded, record, record_good
@@ -10,11 +11,15 @@ from suppilo.events.operations.storing import Advance, compact_store, rebuild_st
 __all__ = [
     "Advance",
     "FactRefused",
+    "Farewell",
     "NewFact",
     "Recorded",
     "change_traffic",
     "compact_store",
     "consume",
+    "erase_facts",
+    "erase_merges",
+    "forget_texts",
     "move_person",
     "rebuild_store",
     "record",

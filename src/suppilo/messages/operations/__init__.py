@@ -4,7 +4,7 @@ from suppilo.messages.operations.giving_up import nobody_knows
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
-from suppilo.messages.operations.suppression import suppress, unsuppress
+from suppilo.messages.operations.suppression import suppress, unsuppress, welcome_back
 
 __all__ = [
     "MailboxMail",
@@ -21,4 +21,5 @@ __all__ = [
     "unsubscribe",
     "unsuppress",
     "wait_again",
+    "welcome_back",
 ]

@@ -26,7 +26,7 @@ def record_click(outgoing_id: int, number: int, *, user_agent: str, now: datetim
     Only the address stored for this very message is answered; None when there is none. What announces itself as a
     robot is recorded as a scanner, not as a person.
     """
-    row = Outgoing.objects.filter(pk=outgoing_id).first()
+    row = Outgoing.objects.filter(pk=outgoing_id, person_id__gt=0).first()
     if row is None or not 0 <= number < len(row.links) or not row.links[number]["url"]:
         return None
     link = row.links[number]
@@ -59,7 +59,7 @@ def confirm(outgoing_id: int, *, now: datetime, proof: Mapping[str, Any]) -> Sub
     Answers how they stand afterwards; None when there is no such message. Safe to repeat.
     """
     with writing():
-        row = Outgoing.objects.filter(pk=outgoing_id).first()
+        row = Outgoing.objects.filter(pk=outgoing_id, person_id__gt=0).first()
         if row is None:
             return None
         _answer(row, subscription_of(row).pending, "granted", now, proof)
@@ -73,7 +73,7 @@ def unsubscribe(outgoing_id: int, *, everything: bool, now: datetime, proof: Map
     Answers how they stand afterwards; None when there is no such message. Safe to repeat, and never refused.
     """
     with writing():
-        row = Outgoing.objects.filter(pk=outgoing_id).first()
+        row = Outgoing.objects.filter(pk=outgoing_id, person_id__gt=0).first()
         if row is None:
             return None
         before = subscription_of(row)

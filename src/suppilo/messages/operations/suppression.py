@@ -24,6 +24,20 @@ def suppress(workspace_id: int, *, channel: str, address: str, reason: str, now:
     return created
 
 
+def welcome_back(workspace_id: int, *, channel: str, address: str) -> bool:
+    """Somebody who was erased left the address anew: it may be written to again; answers whether it was barred by that.
+
+    Whoever had unsubscribed, complained or could not be reached stays so.
+    """
+    key = digest(workspace_id, channel, address)
+    barred = Suppression.objects.filter(workspace_id=workspace_id, channel=channel, digest=key, reason="erased")
+    if not barred.exists():
+        return False
+    with writing():
+        deleted, _ = barred.delete()
+    return bool(deleted)
+
+
 def unsuppress(workspace_id: int, *, channel: str, address: str) -> bool:
     """Allow `address` again (a person asked for it, or it was a mistake); answers whether it was suppressed."""
     with writing():

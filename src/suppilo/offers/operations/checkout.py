@@ -13,6 +13,7 @@ from django.db.models import F
 from suppilo.events.operations import NewFact, record
 from suppilo.foundation.writing import writing
 from suppilo.kernel.money import Money
+from suppilo.messages import operations as messages
 from suppilo.offers.amounts import units
 from suppilo.offers.errors import EmptyCart, PriceChanged, TermsNotAccepted
 from suppilo.offers.models import Cart, Order, OrderCounter, OrderLine
@@ -91,6 +92,7 @@ def _known(cart: Cart, checkout_token: str) -> Order | None:
 
 
 def _identify(workspace_id: int, buyer: Buyer, origin: str, now: datetime) -> int:
+    messages.welcome_back(workspace_id, channel="email", address=buyer.email)
     return people.identify(
         workspace_id,
         identifiers={"email": buyer.email} | ({"visitor": buyer.visitor} if buyer.visitor else {}),

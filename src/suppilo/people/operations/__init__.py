@@ -5,6 +5,7 @@ from suppilo.people.normalising import BadIdentifier
 from suppilo.people.operations.agreeing import Agreement, record_consent, record_consent_many
 from suppilo.people.operations.deciding import merge_as, unmerge_as
 from suppilo.people.operations.describing import Described, Description, set_attributes, set_attributes_many
+from suppilo.people.operations.erasing import erase_as, erase_person, export_as, finish_erasures
 from suppilo.people.operations.identifying import Identified, Identity, identify, identify_many
 from suppilo.people.operations.merging import merge
 from suppilo.people.operations.unmerging import unmerge
@@ -23,6 +24,10 @@ __all__ = [
     "Identity",
     "LaterMerge",
     "NotMerged",
+    "erase_as",
+    "erase_person",
+    "export_as",
+    "finish_erasures",
     "identify",
     "identify_many",
     "merge",

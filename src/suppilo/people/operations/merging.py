@@ -29,7 +29,7 @@ def merge(
     person's own attributes and consents stay where they are and a Merge row says what moved, so that it can be taken
     back. Chains are flattened: `merged_into` always names a person that is not merged. Records people_merged (origin
     migration: what a merge changes starts nothing). Answers the id that was kept, or None when the two already are one.
-    Raises Person.DoesNotExist for people of another workspace.
+    Raises Person.DoesNotExist for people of another workspace, and for who is being erased.
     """
     with writing():
         first, second = (_lock(workspace_id, pk) for pk in sorted((keep, absorb)))
@@ -76,7 +76,9 @@ def _tell(row: Merge, at: datetime, origin: str) -> None:
 
 
 def _lock(workspace_id: int, person_id: int) -> Person:
-    person = Person.objects.select_for_update(of=("self",)).get(workspace_id=workspace_id, pk=person_id)
+    person = Person.objects.select_for_update(of=("self",)).get(
+        workspace_id=workspace_id, pk=person_id, is_leaving=False
+    )
     return person if person.merged_into_id is None else _lock(workspace_id, person.merged_into_id)
 
 

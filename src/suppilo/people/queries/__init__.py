@@ -3,6 +3,7 @@
 from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.describing import PersonCard, cards, describe, without_contact
 from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of, own_values
+from suppilo.people.queries.leaving import ErasurePreview, erased_at, person_export, preview_erasure
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
 from suppilo.people.queries.merges import MergeCard, merges_of
 from suppilo.people.queries.previewing import (
@@ -22,6 +23,7 @@ __all__ = [
     "BadIdentifier",
     "ConsentChange",
     "ConsentState",
+    "ErasurePreview",
     "IdentifierCard",
     "MergeCard",
     "PeoplePage",
@@ -37,6 +39,7 @@ __all__ = [
     "consents_of",
     "contact",
     "describe",
+    "erased_at",
     "find",
     "find_many",
     "identifiers_of",
@@ -45,8 +48,10 @@ __all__ = [
     "normalise",
     "own_values",
     "people_for",
+    "person_export",
     "person_for",
     "person_views",
+    "preview_erasure",
     "preview_merge",
     "preview_unmerge",
     "proofs_of",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from suppilo.people.leaving import is_nobody
 from suppilo.people.models import Attribute, Identifier, Person
 from suppilo.people.queries.resolving import canonical
 
@@ -55,6 +56,8 @@ def without_contact(card: PersonCard) -> PersonCard:
 
 
 def _visitor(person_id: int) -> str:
+    if is_nobody(person_id):
+        return _("Erased person")
     return _("Visitor {number}").format(number=person_id)
 
 

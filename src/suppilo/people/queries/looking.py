@@ -56,7 +56,7 @@ def people_for(
     Somebody who may not see contact data finds by name only. Raises PermissionDenied without the right to see people.
     """
     team.require(actor, workspace, Right.PEOPLE_VIEW)
-    rows = Person.objects.filter(workspace=workspace, merged_into=None)
+    rows = Person.objects.filter(workspace=workspace, merged_into=None, pk__gt=0, is_leaving=False)
     if search.strip():
         rows = rows.filter(_matches(workspace, search, _sees_contact(actor, workspace)))
     if among is not None:

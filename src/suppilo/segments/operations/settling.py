@@ -12,6 +12,7 @@ from suppilo.events.operations import consume
 from suppilo.events.queries import StoredFact
 from suppilo.kernel.conditions import PersonView
 from suppilo.people import queries as people
+from suppilo.people.ports import is_nobody
 from suppilo.publishing import queries as publishing
 from suppilo.segments.conditions import graph_of
 from suppilo.segments.graph import Graph
@@ -37,7 +38,7 @@ def settle(now: datetime) -> int:
 def _handle(facts: list[StoredFact], now: datetime) -> None:
     by_workspace: dict[int, list[StoredFact]] = {}
     for fact in facts:
-        if fact.person_id is not None:
+        if fact.person_id is not None and not is_nobody(fact.person_id):  # what they reached stays what it was
             by_workspace.setdefault(fact.workspace_id, []).append(fact)
     for workspace_id, some in by_workspace.items():
         absorbed = {int(fact.properties["absorbed"]) for fact in some if fact.name == "people_merged"}

@@ -37,6 +37,7 @@ JOURNEY_ENDS: Words = {
     "exit": _("its exit condition came true"),
     "removed": _("a new version has no such journey"),
     "merged": _("the person was merged with another"),
+    "erased": _("the person was erased"),
 }
 BREAKDOWNS: Words = {
     "source": _("source"),

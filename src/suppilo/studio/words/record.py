@@ -18,6 +18,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "member.removed": _("took {member} out of the workspace"),
     "people.merge": _("merged entry {absorbed} into {kept}"),
     "people.unmerge": _("told entry {absorbed} apart from {kept} again"),
+    "people.erase": _("erased person {number}"),
+    "people.export": _("took a copy of what is held of person {number}"),
     "journeys.again": _("let everybody who was stuck in a journey try again ({people})"),
     "order.refund": _("gave {amount} of order {number} back"),
 }
@@ -29,6 +31,8 @@ KINDS: Mapping[str, str | Promise] = {
     "member.removed": _("Member removed"),
     "people.merge": _("People merged"),
     "people.unmerge": _("People told apart"),
+    "people.erase": _("Person erased"),
+    "people.export": _("Copy of a person's data"),
     "journeys.again": _("Journey tried again"),
     "order.refund": _("Money given back"),
 }

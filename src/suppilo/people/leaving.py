@@ -1,0 +1,83 @@
+"""What the rooms above hold of a person: shown, exported, and erased.
+
+An erased person's facts, and whatever is only counted, go to a number that stands for nobody. Such numbers are random
+and negative: nothing links them with the number that the person had, and nothing starts for them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+
+#: removed: gone. unlinked: still counted, under a number that stands for nobody. kept: by law, until a day.
+Fate = Literal["removed", "unlinked", "kept"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """A person: every number that stands for them, and every (kind, value) by which they are recognised."""
+
+    workspace_id: int
+    person_id: int
+    numbers: tuple[int, ...]
+    contacts: tuple[tuple[str, str], ...]
+    now: datetime
+
+    def values(self, kind: str) -> list[str]:
+        """Their identifiers of one kind."""
+        return [value for own, value in self.contacts if own == kind]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How many of something a room holds of a person, and what an erasure does with it.
+
+    The studio has words for each `code`. `until` is the last day on which what is kept must be kept.
+    """
+
+    code: str
+    count: int
+    fate: Fate = "removed"
+    until: date | None = None
+
+
+class Eraser(Protocol):
+    """A room's part in an erasure and in an export."""
+
+    def holdings(self, whose: Whose) -> Sequence[Holding]:
+        """What the room holds and what will become of it; nothing where there is nothing. Only reads."""
+        ...
+
+    def export(self, whose: Whose) -> Mapping[str, Any]:
+        """Everything the room holds of the person, as plain JSON: name of the thing -> rows."""
+        ...
+
+    def erase(self, whose: Whose, nobody: int) -> None:
+        """Remove it, or let it count for `nobody`. Called inside one short transaction; may be called again."""
+        ...
+
+
+_erasers: dict[str, Eraser] = {}
+
+
+def register_eraser(name: str, eraser: Eraser) -> None:
+    """Add a room's part (from its AppConfig). A second one of the same name replaces the first."""
+    _erasers[name] = eraser
+
+
+def erasers() -> dict[str, Eraser]:
+    """Every room's part by name, in the order of registration."""
+    return dict(_erasers)
+
+
+def new_nobody() -> int:
+    """A number that stands for nobody."""
+    return -(secrets.randbelow(2**52) + 2**20)
+
+
+def is_nobody(person_id: int | None) -> bool:
+    """Whether a number was made by `new_nobody`."""
+    return person_id is not None and person_id < 0
