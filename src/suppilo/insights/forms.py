@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from suppilo.insights.explorer import saying
 from suppilo.insights.explorer.asked_for import AskedFor
@@ -126,7 +127,7 @@ def _role(kind: str, place: int) -> str:
     if kind == "retention":
         return _("First") if place == 1 else _("Comes back with")
     if kind == "paths":
-        return _("From") if place == 1 else _("To")
+        return pgettext("of a path", "From") if place == 1 else pgettext("of a path", "To")
     if kind == "attribution":
         return _("Conversion") if place == 1 else _("Touch")
     return _("Step {number}").format(number=place)

@@ -23,7 +23,7 @@ from suppilo.kernel.statistics import Reason, Unknown
 
 #: Step (from 1) -> the address of the people who dropped there; None where they cannot be listed.
 WhoDropped = Callable[[int], str]
-#: More rows than these are in the exported file only.
+#: The largest rows of a breakdown on a page; the others stand there as one, and one by one in the file.
 MOST_ROWS = 50
 
 
@@ -43,7 +43,7 @@ def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDro
         pictures.append(_line(question, result, style))
         sheets.append(_trend(question, result, labels, style))
         said.append(definitions.trend())
-    if result.buckets is not None:
+    if result.buckets:
         sheets.append(_buckets(question, result, labels, style))
         said.append(definitions.breakdown())
     return Shown(title, pictures, sheets, said, _notes(question, result, style), empty=not result.counts[0])
@@ -151,17 +151,30 @@ def _rate(style: Style, value: Any, provisional: bool) -> Cell:
 def _buckets(question: Question, result: Funnel, labels: Sequence[str], style: Style) -> Sheet:
     assert result.buckets is not None
     key = saying.breakdown(question.breakdown)
-    rows = [
-        [
-            name(spelled(one.value) or words.none_label()),
-            *(Cell(style.count(n), n) for n in one.counts),
-            _rate(style, one.overall, one.provisional),
-        ]
-        for one in result.buckets
-    ]
+    rows = [_bucket(spelled(one.value) or words.none_label(), [one], style) for one in result.buckets]
     headings = [key, *labels, _("Conversion rate")]
     file = [headings, *([cell.value for cell in row] for row in rows)]
-    return Sheet("breakdown", _("Broken down by {key}").format(key=key), headings, rows[:MOST_ROWS], file)
+    return Sheet("breakdown", _("Broken down by {key}").format(key=key), headings, _largest(result, rows, style), file)
+
+
+def _bucket(label: str, parts: Sequence[Walked], style: Style) -> list[Cell]:
+    """A row of a breakdown: the sums of its parts."""
+    counts = [sum(numbers) for numbers in zip(*(one.counts for one in parts), strict=True)]
+    overall = counts[-1] / counts[0] if counts[0] else Unknown(Reason.NO_ENTRIES)
+    rate = _rate(style, overall, any(one.provisional for one in parts))
+    return [name(label), *(Cell(style.count(n), n) for n in counts), rate]
+
+
+def _largest(result: Funnel, rows: list[list[Cell]], style: Style) -> list[list[Cell]]:
+    """The rows as a page shows them: the small ones as one row before "none", so that they add up all the same."""
+    buckets = list(result.buckets or ())
+    named = [place for place, one in enumerate(buckets) if one.value is not None]
+    small = named[MOST_ROWS:]
+    if not small:
+        return rows
+    said = ngettext("{n} other value", "{n} other values", len(small)).format(n=style.count(len(small)))
+    others = _bucket(said, [buckets[place] for place in small], style)
+    return [*rows[: small[0]], others, *rows[small[-1] + 1 :]]
 
 
 def _trend(question: Question, result: Funnel, labels: Sequence[str], style: Style) -> Sheet:
@@ -192,7 +205,7 @@ def _line(question: Question, result: Funnel, style: Style) -> Picture:
     title = _("Begun, over time") if single else _("Conversion rate from the first step to the last, by when it began")
     summary = "; ".join(f"{point.label}: {point.shown}" for point in points[-12:])
     markup = trend(title, summary, points, top, key="trend")
-    return Picture(title, markup, markup)
+    return Picture(title, markup, markup, _("Over time"))
 
 
 def _top(values: Sequence[float], counts: bool) -> float:

@@ -26,7 +26,8 @@ def shown(question: Question, result: Retention, labels: Sequence[str]) -> Shown
     style = words.style()
     cohorts = [one for one in result.cohorts if one.size][-MOST_COHORTS:]
     columns = [str(n) for n in range(min(max((len(one.people) for one in cohorts), default=0), MOST_PERIODS))]
-    title = _("{first}, back with {returns}").format(first=labels[0], returns=labels[-1])
+    again = _("{first}, and again") if len(labels) == 1 else _("{first}, back with {returns}")
+    title = again.format(first=labels[0], returns=labels[-1])
     rows = [_row(one, len(columns), style, question) for one in cohorts]
     summary = "; ".join(
         f"{row[0].text}: {row[1].text}, " + ", ".join(cell.text for cell in row[2:]) for row in rows[:6]
@@ -39,9 +40,20 @@ def shown(question: Question, result: Retention, labels: Sequence[str]) -> Shown
     headings = [_("Cohort"), _("people"), *columns]
     sheet = Sheet("cohorts", title, headings, rows, _file(result))
     rising = any(one.provisional and len(one.people) <= len(columns) for one in cohorts)
-    notes = [_("* This period is not over: the share can still rise.")] if rising else []
+    notes = [_columns(question.grain)] * bool(cohorts)
+    notes += [_("* This period is not over: the share can still rise.")] * rising
     hidden = [Picture(_("Cohorts"), "", markup)]
     return Shown(title, [], [sheet], definitions.retention(), notes, empty=not cohorts, hidden=hidden)
+
+
+def _columns(grain: str) -> str:
+    """What the numbers over the columns count."""
+    said = {
+        "day": _("The columns count the days since people first came; 0 is the day itself."),
+        "week": _("The columns count the weeks since people first came; 0 is that week itself."),
+        "month": _("The columns count the months since people first came; 0 is that month itself."),
+    }
+    return said[grain]
 
 
 def _row(cohort: Cohort, width: int, style: Style, question: Question) -> list[Cell]:

@@ -10,11 +10,15 @@ from suppilo.insights.explorer.sheets import Sheet
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with its name: safe markup made by `charts`. `alone` is the one that stands by itself in a file."""
+    """A picture with its name: safe markup made by `charts`. `alone` is the one that stands by itself in a file.
+
+    `brief`: its name where there is little room, if that is another.
+    """
 
     title: str
     markup: str
     alone: str
+    brief: str = ""
 
 
 @dataclass(frozen=True)
