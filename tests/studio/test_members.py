@@ -10,8 +10,9 @@ from django.test import Client
 
 import suppilo
 from suppilo.studio.words.record import ACTIONS, KINDS
-from suppilo.team.models import Membership, User
+from suppilo.team.models import Membership, Role, User
 from suppilo.team.queries import audit_of
+from suppilo.team.rights import rights_of
 from tests.studio.desk import Desk, lay, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,20 @@ def test_what_cannot_be_done_is_said_and_nothing_changes(owner: Client, desk: De
     assert set(Membership.objects.values_list("user_id", "role")) == before
 
 
+def test_an_invitation_offers_the_least_powerful_role_first(owner: Client) -> None:
+    least = min(Role.values, key=lambda role: len(rights_of(role)))
+    for answer in (owner.get(PLACE), owner.post(PLACE, {"email": "a@example.org", "role": "king"})):
+        offered = answer.content.decode().split('<select id="role"')[1].split("</select>")[0]
+        assert findall(r'value="([a-z]+)" selected', offered) == [least]
+    again = owner.post(PLACE, {"email": "nobody", "role": "sales"}).content.decode()
+    assert '<option value="sales" selected' in again.split('<select id="role"')[1]
+
+
+def test_what_each_role_may_do_is_said_where_it_is_given(owner: Client) -> None:
+    page = owner.get(PLACE).content.decode()
+    assert "Analyst</dt><dd>Funnels, questions and the definition, to read" in page
+
+
 def test_a_member_gets_another_role_and_is_taken_out_and_both_stand_in_the_record(owner: Client, desk: Desk) -> None:
     sales = desk.users["sales"]
     owner.post(f"{PLACE}{sales.pk}/role/", {"role": "marketer"})
@@ -113,6 +128,6 @@ def test_a_member_of_another_workspace_is_not_there(owner: Client, desk: Desk) -
 
 def test_everything_that_is_written_into_the_record_has_its_words() -> None:
     sources = (path.read_text(encoding="utf-8") for path in Path(suppilo.__file__).parent.rglob("*.py"))
-    written = {action for text in sources for action in findall(r'action="([a-z]+\.[a-z]+)"', text)}
-    assert written <= set(ACTIONS)
-    assert set(ACTIONS) == set(KINDS)
+    written = {action for text in sources for action in findall(r'(?:action=|_LIVED = )"([a-z]+\.[a-z]+)"', text)}
+    assert {"member.role", "demo.lived"} < written <= set(ACTIONS)
+    assert set(ACTIONS) - {"demo.lived"} == set(KINDS)

@@ -11,10 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from suppilo.studio.words import roles
 from suppilo.team import operations, queries
 from suppilo.team.ports import Right, Role, StaffRequest, User, staff_view
 
 LONGEST_ADDRESS = 254
+#: The role that an invitation offers first: the one that may do least.
+OFFERED = Role.ANALYST
 
 
 @staff_view(right=Right.MEMBERS_MANAGE)
@@ -33,7 +36,9 @@ def members(request: StaffRequest) -> HttpResponse:
 
 
 def _shown(request: StaffRequest, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"members": queries.members_of(request.workspace), "roles": Role.choices, **more}
+    context = {"members": queries.members_of(request.workspace), "roles": Role.choices, "said": roles.said(), **more}
+    if context.get("role") not in Role.values:
+        context["role"] = OFFERED
     return render(request, "studio/members.html", context, status=status)
 
 

@@ -22,8 +22,9 @@ ACTIONS: Mapping[str, str | Promise] = {
     "people.export": _("took a copy of what is held of person {number}"),
     "journeys.again": _("let everybody who was stuck in a journey try again ({people})"),
     "order.refund": _("gave {amount} of order {number} back"),
+    "demo.lived": _("made up a past for the demo"),
 }
-#: The same without names and numbers, to choose from.
+#: The same without names and numbers, to choose from; no business looks for its demo.
 KINDS: Mapping[str, str | Promise] = {
     "definition.apply": _("Definition run"),
     "definition.rollback": _("Definition taken back"),
