@@ -1,6 +1,9 @@
-"""Imports a made-up CSV of a million rows: rows a second, and peak memory over the idle process.
+"""Imports a made-up file of a million rows: rows a second, and peak memory over the idle process.
 
-python benchmarks/import_million.py [--rows 1000000] [--database URL]
+python benchmarks/import_million.py [--rows 1000000] [--format csv jsonl parquet] [--database URL]
+
+The same rows in each format, each into a fresh SQLite file unless a database is given (then one format at a time).
+Memory must not grow with the rows: compare `--rows 100000` with `--rows 1000000`.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import threading
 import time
 from pathlib import Path
 
+import polars as pl
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +46,19 @@ def write_csv(path: Path, rows: int) -> None:
             file.write(f"p{who}@example.com,Person {who},{chance.choice(CITIES)},{day},ad{number % 7}\n")
 
 
-def child(folder: Path) -> None:
+def as_format(path: Path, kind: str) -> Path:
+    """The rows of the CSV at `path` in another format, streamed, Parquet in groups of 100,000."""
+    if kind == "csv":
+        return path
+    written, rows = path.with_suffix(f".{kind}"), pl.scan_csv(path, infer_schema=False)
+    if kind == "jsonl":
+        rows.sink_ndjson(written)
+    else:
+        rows.sink_parquet(written, row_group_size=100_000)
+    return written
+
+
+def child(path: Path) -> None:
     """The importing process: idle first, then the import; prints what it measured."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "suppilo.config.settings"
     import django
@@ -63,20 +79,26 @@ def child(folder: Path) -> None:
 
     threading.Thread(target=look, daemon=True).start()
     began = time.perf_counter()
-    report = operations.import_file(workspace_id=workspace.pk, path=folder / "million.csv", mapping=MAPPING)
+    report = operations.import_file(workspace_id=workspace.pk, path=path, mapping=MAPPING)
     seconds = time.perf_counter() - began
     stop.set()
     highest = max(peak[0], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
     assert report.adds_up()
-    print(f"rows {report.read:,}: created {report.created:,}, merged {report.merged:,}, refused {report.refused:,}")
+    print(
+        f"{path.suffix} rows {report.read:,}: created {report.created:,}, merged {report.merged:,},"
+        f" refused {report.refused:,}"
+    )
     print(f"{seconds:,.0f} s, {report.read / seconds:,.0f} rows a second")
-    print(f"idle {idle / 1e6:.0f} MB, peak {highest / 1e6:.0f} MB, over idle {(highest - idle) / 1e6:.0f} MB")
+    print(
+        f"idle {idle / 1e6:.0f} MB, peak {highest / 1e6:.0f} MB, over idle {(highest - idle) / 1e6:.0f} MB", flush=True
+    )
 
 
 def main() -> None:
     """Write the file, then import it in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--format", nargs="+", choices=("csv", "jsonl", "parquet"), default=["csv"])
     parser.add_argument("--database", default="", help="SUPPILO_DATABASE_URL; a fresh SQLite file unless given")
     parser.add_argument("--child", type=Path)
     given = parser.parse_args()
@@ -86,10 +108,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_csv(folder / "million.csv", given.rows)
-        print(f"{(folder / 'million.csv').stat().st_size / 1e6:.0f} MB of CSV")
-        environment = {**os.environ, "SUPPILO_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT / "src")}
-        environment["SUPPILO_DATABASE_URL"] = given.database
-        subprocess.run([sys.executable, __file__, "--child", name], env=environment, check=True)
+        for kind in given.format:
+            path = as_format(folder / "million.csv", kind)
+            print(f"{path.stat().st_size / 1e6:.0f} MB of {kind}", flush=True)
+            environment = {**os.environ, "SUPPILO_HOME": str(folder / f"home-{kind}"), "PYTHONPATH": str(ROOT / "src")}
+            environment["SUPPILO_DATABASE_URL"] = given.database
+            subprocess.run([sys.executable, __file__, "--child", str(path)], env=environment, check=True)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from suppilo.capture.imports.jsonl import JsonLines
-from suppilo.capture.imports.parquet import Broken, ParquetRows
+from suppilo.capture.imports.parquet import Broken, ParquetRows, check_order
 from suppilo.capture.imports.records import Record
 from suppilo.capture.models import ImportRun
 from suppilo.capture.operations import CannotImport, ImportReport, import_file
@@ -24,6 +25,7 @@ from suppilo.people.models import Identifier
 from suppilo.people.queries import attributes_of, find
 from suppilo.team.models import Workspace
 from tests.capture.business import NOON
+from tests.serving import environment_for, run_python
 
 MAPPING = """\
 name: crm
@@ -39,6 +41,16 @@ PEOPLE = [
     {"id": 2, "mail": "bo@example.com", "city": None, "cups": None, "news": False, "created": "2026-02-02T08:00:00Z"},
     {"id": 3, "mail": "cecilia@example.com", "created": "2026-02-03T08:00:00Z", "extra": ["a", 1]},
 ]
+
+READ = """
+import resource
+from pathlib import Path
+from suppilo.capture.imports.mapping import FileShape
+from suppilo.capture.imports.opening import open_file
+idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+count = sum(1 for _row in open_file(Path({path!r}), FileShape()).records)
+print(count, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) / 1000)
+"""
 
 
 def take(workspace: Workspace, path: Path, mapping: str = MAPPING) -> ImportReport:
@@ -120,6 +132,26 @@ def test_a_parquet_file_comes_in_its_own_order_however_it_is_grouped(tmp_path: P
     with closing(ParquetRows(path)) as table:
         found = [(row.line, row.cells[0]) for row in table]
     assert found == [(n + 1, str(n)) for n in range(7_000)]
+    check_order(7_000, read=7_000)
+    with pytest.raises(Broken, match="row 7002 came after row 7000"):
+        check_order(7_001, read=7_000)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, kind: str):
+    """Megabytes over the idle process: the reader alone, on ten times the rows."""
+    peaks = []
+    for rows in (60_000, 600_000):
+        path = tmp_path / f"{rows}.{kind}"
+        numbers = pl.int_range(rows, eager=True).cast(pl.String)
+        frame = pl.DataFrame({"id": numbers, "mail": numbers + "@example.com", "city": numbers + " Main Street, Oslo"})
+        write = {"csv": frame.write_csv, "jsonl": frame.write_ndjson, "parquet": frame.write_parquet}
+        write[kind](path)
+        count, grown = run_python(READ.format(path=str(path)), environment_for(tmp_path)).split()
+        assert int(count) == rows
+        peaks.append(float(grown))
+    assert peaks[1] < peaks[0] + 30
 
 
 @pytest.mark.parametrize("keep", [0.5, 0.9])

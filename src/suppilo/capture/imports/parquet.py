@@ -1,4 +1,4 @@
-"""The rows of a Parquet file, read by DuckDB in the order of the file, a few thousand at a time.
+"""The rows of a Parquet file, read by DuckDB in the order of the file, a few thousand at a time: never the whole file.
 
 A row has no line: it is named by its number, from 1. Cells are values as text: times as ISO 8601 (those with a zone in
 UTC), true and false, nothing for null, lists and structures as JSON.
@@ -41,6 +41,7 @@ class ParquetRows:
         self._read = 0
         try:
             self._db.execute("SET TimeZone = 'UTC'")
+            self._db.execute("SET enable_progress_bar = false")
             described = self._db.execute("DESCRIBE SELECT * FROM read_parquet(?)", [self._path]).fetchall()
             counted = self._db.execute("SELECT sum(num_rows) FROM parquet_file_metadata(?)", [self._path]).fetchall()
         except duckdb.Error as error:
@@ -63,17 +64,24 @@ class ParquetRows:
 
     def __iter__(self) -> Iterator[Record | Unreadable]:
         columns = ", ".join(_as_text(name, kind) for name, kind in self._types.items())
-        # A filtered or threaded scan may come out of order: the order is asked for, not hoped for.
-        query = f"SELECT {columns} FROM read_parquet(?, file_row_number = true) ORDER BY file_row_number"  # noqa: S608
+        # Sorting by the row's number would hold the file in memory. One thread keeps its order, which is checked.
+        query = f"SELECT file_row_number, {columns} FROM read_parquet(?, file_row_number = true)"  # noqa: S608
         self._read = 0
         try:
             found = self._db.execute(query, [self._path])
             while rows := found.fetchmany(_BATCH):
-                for cells in rows:
+                for number, *cells in rows:
+                    check_order(number, self._read)
                     self._read += 1
                     yield Record(self._read, ["" if cell is None else cell.replace("\0", "") for cell in cells])
         except duckdb.Error as error:
             raise Broken(self._read, str(error)) from error
+
+
+def check_order(number: int, read: int) -> None:
+    """Raises Broken when the row `number` (from 0) comes after `read` rows: a row would get another's number."""
+    if number != read:
+        raise Broken(read, f"row {number + 1} came after row {read}.")
 
 
 def _as_text(name: str, kind: str) -> str:
