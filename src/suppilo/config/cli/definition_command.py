@@ -16,6 +16,7 @@ from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.foundation import clock, work
 from suppilo.publishing import operations, queries
 from suppilo.publishing.errors import OutdatedDefinition, PublishingRefused
+from suppilo.team import operations as team
 
 _PATH = click.Path(exists=True, path_type=Path)
 
@@ -73,6 +74,7 @@ def apply(path: Path, workspace: str, made_from: int | None, note: str, yes: boo
         applied = operations.apply(chosen.pk, reading, made_from=base, note=note)
     except PublishingRefused as error:
         raise click.ClickException(str(error)) from error
+    team.audit(workspace=chosen, user=None, action="definition.apply", subject=f"version:{applied.number}")
     remember(path, chosen.slug, applied.number)
     _bring_people()
     click.echo(_("Version %(number)d runs.") % {"number": applied.number})
@@ -95,6 +97,8 @@ def rollback(number: int, workspace: str, yes: bool) -> None:
         applied = operations.rollback(chosen.pk, number, made_from=planned.made_from)
     except PublishingRefused as error:
         raise click.ClickException(str(error)) from error
+    version, restores = f"version:{applied.number}", {"restores": number}
+    team.audit(workspace=chosen, user=None, action="definition.rollback", subject=version, details=restores)
     _bring_people()
     click.echo(
         _("Version %(number)d runs, with the content of version %(former)d.")
