@@ -18,6 +18,7 @@ PAGES = {
     "explore": "/studio/kaamos/explore/",
     "people": "/studio/kaamos/people/?q=maija",
     "person": "/studio/kaamos/people/1/",
+    "erase": "/studio/kaamos/people/1/erase/",
     "messages": "/studio/kaamos/messages/",
     "mailbox": "/studio/kaamos/mailbox/",
     "definition": "/studio/kaamos/definition/",

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def settle(workspace: int) -> None:
 DOINGS = {"prepare": prepare, "live": live, "settle": settle}
 
 
-def main() -> None:
+def main(doings: Mapping[str, Callable[..., None]] = DOINGS) -> None:
     """Fork a child for each command and say how it ended."""
     for line in sys.stdin:
         pid = os.fork()
@@ -92,7 +93,7 @@ def main() -> None:
             status = 1
             try:
                 command = json.loads(line)
-                DOINGS[command.pop("do")](**command)
+                doings[command.pop("do")](**command)
                 connections.close_all()
                 status = 0
             except Exception:

@@ -102,7 +102,10 @@ def business(slug: str = "kahvila") -> World:
         purposes={"newsletter": {"text": "News by e-mail", "double_opt_in": False}},
         attributes={"name": "text", "wish": "text"},
         events={"told_us": {"properties": {"what": "text", "stars": "number"}}},
-        segments={"wishers": {"name": "Wishers", "when": {"attribute": "wish", "is_present": True}}},
+        segments={
+            "wishers": {"name": "Wishers", "when": {"attribute": "wish", "is_present": True}},
+            "refunded": {"name": "Refunded", "when": {"event": "order_refunded"}},
+        },
         offers={"box": {"role": "tripwire", "name": "Box", "price": "9.90 EUR", "vat_percent": 25.5}},
     )
 

@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from suppilo.capture.models import Submission
 from suppilo.events.models import Event
-from suppilo.events.operations import update_store
+from suppilo.events.operations import NewFact, record, update_store
 from suppilo.events.queries import compare_store, stored_events
 from suppilo.foundation import clock, work
 from suppilo.funnels.models import Match
@@ -30,15 +29,15 @@ from suppilo.offers.models import Order
 from suppilo.people.models import Erasure, Person
 from suppilo.people.operations import erase_person, identify, record_consent
 from suppilo.people.queries import find, people_for, person_export, preview_erasure
+from suppilo.segments.models import Member
 from suppilo.team.models import AuditEntry, Workspace
 from tests.events.store.oracle import of_the_log, of_the_store, same
 from tests.flows import leaving
+from tests.flows.every_column import KEPT, everything, traces
 from tests.flows.leaving import EMAIL, NAME, PERSONAL, Bank, Leaving, at
 from tests.messages.world import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: What is named as kept for the books: the buyer's name on a paid order.
-KEPT = {("offers_order", "name")}
 SOON = at(60)
 LATER = leaving.NOON + timedelta(days=40)
 
@@ -48,30 +47,6 @@ def life(monkeypatch: pytest.MonkeyPatch) -> Iterator[Leaving]:
     monkeypatch.setattr(ports, "_providers", {"bank": Bank()})
     publish("another")  # so that numbers of workspaces and people do not happen to be the same
     yield leaving.live()
-
-
-def everything() -> Iterator[tuple[str, str, str]]:
-    """(table, column, value as text) of every cell of the database, whatever tables there are."""
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            columns = [column[0] for column in cursor.description]
-            for row in cursor.fetchall():
-                for column, value in zip(columns, row, strict=True):
-                    if value is not None:
-                        yield table, column, _spelled(value)
-
-
-def _spelled(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    if "\\u" in text:
-        text += text.encode().decode("unicode_escape")
-    return text.lower()
-
-
-def traces(needles: tuple[str, ...] = PERSONAL) -> set[tuple[str, str]]:
-    wanted = [one.lower() for one in needles]
-    return {(table, column) for table, column, text in everything() if any(one in text for one in wanted)}
 
 
 def erase(life: Leaving, when: datetime = SOON) -> None:
@@ -272,3 +247,14 @@ def test_lists_do_not_show_whom_only_numbers_are_left_of(life: Leaving, admin_us
     erase(life)
     found = people_for(admin_user, Workspace.objects.get(pk=life.world.workspace_id))
     assert [card.id for card in found.people] == [life.staying]
+
+
+def test_nobody_is_never_looked_at_again(life: Leaving):
+    erase(life)
+    nobody = Person.objects.get(pk__lt=0).pk
+    late = NewFact(name="order_refunded", person_id=nobody, at=LATER, properties={"currency": "EUR"})
+    with clock.at(LATER):
+        record(life.world.workspace_id, [late])
+        work.run_due(LATER)
+    assert not Member.objects.filter(person_id=nobody).exists()
+    assert not Enrolment.objects.filter(person_id=nobody).exists()

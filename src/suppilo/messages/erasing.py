@@ -36,7 +36,7 @@ class MessageEraser:
             Holding("messages_waiting", rows.filter(status__in=_WAITS).count()),
             Holding("messages", rows.exclude(status__in=_WAITS).count(), "unlinked"),
             Holding("mailbox", _mailbox(whose).count()),
-            Holding("addresses", sum(kind in _CHANNELS for kind, _ in whose.contacts), "unlinked"),
+            Holding("addresses", sum(kind in _CHANNELS for kind, _ in whose.contacts), "hashed"),
         ]
         return [one for one in found if one.count]
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
-#: removed: gone. unlinked: still counted, under a number that stands for nobody. kept: by law, until a day.
-Fate = Literal["removed", "unlinked", "kept"]
+#: removed: gone. unlinked: still counted, under a number that stands for nobody. hashed: a keyed hash of it stays.
+#: kept: by law, until a day.
+Fate = Literal["removed", "unlinked", "hashed", "kept"]
 
 
 @dataclass(frozen=True, kw_only=True)

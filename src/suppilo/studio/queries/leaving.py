@@ -13,7 +13,7 @@ from suppilo.studio.words.leaving import say_fate, say_holding
 
 @dataclass(frozen=True)
 class HoldingLine:
-    """How many of what, and what becomes of it. `fate` is removed, unlinked or kept."""
+    """How many of what, and what becomes of it. `fate` is removed, unlinked, hashed or kept."""
 
     what: str
     count: int

@@ -22,7 +22,7 @@ HOLDINGS: Mapping[str, str | Promise] = {
     "messages_waiting": _("Messages that wait: they are cancelled"),
     "messages": _("Messages that left, or were held back: their contents"),
     "mailbox": _("Copies of mails in the mailbox"),
-    "addresses": _("Addresses: a keyed hash stays, so that they are not written to"),
+    "addresses": _("Addresses, so that nobody writes to them by mistake"),
     "carts": _("Carts"),
     "orders_unpaid": _("Orders that were never paid"),
     "orders": _("Orders: the name stays in the books, all else goes"),
@@ -34,6 +34,7 @@ HOLDINGS: Mapping[str, str | Promise] = {
 FATES: Mapping[str, str | Promise] = {
     "removed": _("removed"),
     "unlinked": _("counted on, for nobody"),
+    "hashed": _("only a keyed hash stays"),
     "kept": _("kept by law until {day}"),
 }
 
