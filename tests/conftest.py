@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+
+from tests.prepared import migrated
 
 # How long something takes on a busy machine is no finding.
 settings.register_profile("suppilo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,6 +29,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What lies at the place of the test database is taken: on SQLite the copy below."""
+    return connections["default"].vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Tables are made once for all workers; each begins with a copy of them."""
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        migrated(Path(database.settings_dict["TEST"]["NAME"]))
+    elif prepared := os.environ.get("SUPPILO_TEST_TEMPLATE"):
+        database.settings_dict["TEST"]["TEMPLATE"] = prepared
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,8 @@ TOGETHER = {
     "tests/browser/": "browser",
     "tests/config/test_collect.py": "collector",
     "tests/config/test_serve.py": "serve",
+    "tests/architecture/test_roles.py": "roles",
+    "tests/capture/imports/test_killed_import.py": "imports",
     "tests/crash/test_first_mail.py": "stand",
     # loops are compiled once, and found compiled by whoever comes later
     "tests/kernel/": "arithmetic",

@@ -6,12 +6,17 @@ server of its own, for an open transaction anywhere on a server holds back the r
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if _worker or "SUPPILO_HOME" not in os.environ:
     os.environ["SUPPILO_HOME"] = tempfile.mkdtemp(prefix="suppilo-test-")
+if "SUPPILO_TEST_PREPARED" not in os.environ:  # what the tests begin with, made once for all workers
+    os.environ["SUPPILO_TEST_PREPARED"] = tempfile.mkdtemp(prefix="suppilo-prepared-")
+    atexit.register(shutil.rmtree, os.environ["SUPPILO_TEST_PREPARED"], ignore_errors=True)
 _servers = os.environ.get("SUPPILO_TEST_SERVERS", "").split()
 if _worker and _servers:
     os.environ["SUPPILO_DATABASE_URL"] = _servers[int(_worker.removeprefix("gw")) % len(_servers)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
+from pytest_django import DjangoDbBlocker
 
 from suppilo.foundation import clock
 from suppilo.messages.models import DevMail
@@ -33,7 +37,10 @@ class Visitors:
         users[CHIEF] = team.create_user(email="chief@example.org", is_superuser=True)
         User.objects.update(password=_hashed())
         users = {kind: User.objects.get(pk=user.pk) for kind, user in users.items()}
-        self.clients = {kind: Client() if kind == NOBODY else sign_in(Client(), users[kind]) for kind in KINDS}
+        signed_in = {kind: sign_in(Client(), users[kind]).cookies for kind in KINDS if kind != NOBODY}
+        self.cookies = {kind: cookies.output(header="") for kind, cookies in signed_in.items()}
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+        self.clients: dict[str, Client] = {}
         self.leaver = team.create_user(email="leaver@example.org").pk
         team.add_member(workspace=desk.workspace, user=User.objects.get(pk=self.leaver), role="analyst")
         self.mail = DevMail.objects.create(
@@ -47,6 +54,13 @@ class Visitors:
             received_at=NOW,
         ).pk
 
+    def come_in(self) -> None:
+        """Everybody with a browser that has only signed in; they share the server's middleware, as browsers do."""
+        self.clients = {kind: Client() for kind in KINDS}
+        for kind, client in self.clients.items():
+            client.handler = self.handler
+            client.cookies.load(self.cookies.get(kind, ""))
+
     def fill(self, row: Row) -> dict[str, object]:
         """The arguments of an address, real ids in place of their names."""
         real = {"PERSON": self.desk.person, "MAIL": self.mail, "USER": self.leaver}
@@ -55,8 +69,19 @@ class Visitors:
         }
 
 
+@pytest.fixture(scope="module")
+def everybody(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Visitors]:
+    """Laid once: what a test does to the rows is taken back to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.at(NOW):
+            laid = Visitors(lay())
+        with django_db_blocker.block():
+            yield laid
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def visitors(db: None) -> Visitors:
+def visitors(everybody: Visitors, db: None) -> Visitors:
     """Everybody at the desk at noon."""
-    with clock.at(NOW):
-        return Visitors(lay())
+    everybody.come_in()
+    return everybody

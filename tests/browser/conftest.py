@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.shop import Shop, open_shop
 from tests.browser.watching import Desk, Watched
+from tests.prepared import migrated
 from tests.real_parts import chromium
 from tests.serving import ROOT, environment_for, run_python, serving, suppilo
 
@@ -60,30 +61,26 @@ def roastery(tmp_path_factory: pytest.TempPathFactory, shop: Shop) -> Iterator[s
     lines = business.read_text().splitlines(keepends=True)
     kept = "".join(line for line in lines if not line.startswith("quiet_hours:"))
     business.write_text(kept.replace("  privacy_url:", f"  sites: [{shop.address}]\n  privacy_url:"))
-    (home / "password").write_text(PASSWORD)
-    for words in (
-        ("migrate",),
-        ("workspace", "add", "kaamos", "--name", "Kaamos Paahtimo"),
-        ("apply", str(folder), "--yes"),
-        *(
-            ("user", "add", "--email", f"{name}@kaamos.example", "--role", role, "--password-file", f"{home}/password")
-            for name, role in DESKS.items()
-        ),
-    ):
+    migrated(home / "suppilo.sqlite3")
+    for words in (("workspace", "add", "kaamos", "--name", "Kaamos Paahtimo"), ("apply", str(folder), "--yes")):
         done = suppilo(*words, environment=environment)
         assert done.returncode == 0, done.stdout + done.stderr
-    run_python(PAST, environment)
+    run_python(f"DESKS, PASSWORD = {DESKS}, {PASSWORD!r}\n{PAST}", environment)
     with serving(environment, "--port", str(port)) as served:
         yield served.address
 
 
-#: Somebody who has been here before, so that no page of the desk is empty.
+#: Who works here, and somebody who has been here before, so that no page of the desk is empty.
 PAST = """
 from datetime import timedelta
 from suppilo.events.operations import NewFact, record
 from suppilo.foundation import clock
 from suppilo.people.operations import identify, record_consent, set_attributes
+from suppilo.team.operations import add_member, create_user
 from suppilo.team.queries import workspace_called
+for name, role in DESKS.items():
+    user = create_user(email=f"{name}@kaamos.example", password=PASSWORD, name="")
+    add_member(workspace=workspace_called("kaamos"), user=user, role=role)
 kaamos, now = workspace_called("kaamos").pk, clock.now()
 then = now - timedelta(days=3)
 maija = identify(kaamos, identifiers={"email": "maija@example.fi"}, at=then, now=now, language="fi", country="FI",

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.serving import Answer, Served, environment_for, run_python, serving, suppilo
+from tests.prepared import begun, migrated
+from tests.serving import Answer, Served, environment_for, run_python, serving
 
 pytestmark = [pytest.mark.crash, pytest.mark.pure]
 OPEN = "from tests.capture.business import open_business; open_business()"
@@ -23,10 +24,13 @@ VISITOR = "v" * 32
 
 
 def business(home: Path, **settings: str) -> dict[str, str]:
-    environment = environment_for(home, **settings)
-    suppilo("migrate", environment=environment)
-    run_python(OPEN, environment)
-    return environment
+    begun(home, "aukio", _open)
+    return environment_for(home, **settings)
+
+
+def _open(home: Path) -> None:
+    migrated(home / "suppilo.sqlite3")
+    run_python(OPEN, environment_for(home))
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.crash.post_office import Sink, listening
+from tests.prepared import migrated
 from tests.serving import ROOT, environment_for
 
 LEADS = 3
@@ -53,17 +54,19 @@ class Stand:
 
 
 def template(folder: Path, prefix: str = "stand") -> tuple[dict[str, str], bool, str]:
-    """The environment of the prepared database, whether it is SQLite, and its name."""
+    """A database with tables where they are at hand: its environment, whether it is SQLite, and its name."""
     url = os.environ.get("SUPPILO_DATABASE_URL", "")
     if not url.startswith("postgres"):
         name = str(folder / "suppilo.sqlite3")
+        migrated(Path(name))
         return {"SUPPILO_DATABASE_URL": f"sqlite:///{name}"}, True, name
     parts = urlsplit(url)
     name = f"{prefix}_{os.getpid()}"
     admin = urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as database:
         database.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        database.execute(f'CREATE DATABASE "{name}"')
+        prepared = os.environ.get("SUPPILO_TEST_TEMPLATE")
+        database.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{prepared}"' if prepared else ""))
     return {"SUPPILO_DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}, False, name
 
 

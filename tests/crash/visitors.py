@@ -13,7 +13,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.serving import ROOT, Answer, Served, suppilo
+from tests.prepared import begun, migrated
+from tests.serving import ROOT, Answer, Served, environment_for, suppilo
 
 TEMPLATE = ROOT / "src/suppilo/definition/templates/coffee_roaster"
 PAGE = "/kaamos/guide"
@@ -21,15 +22,18 @@ _INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def open_roastery(environment: dict[str, str]) -> None:
-    """Migrate, and let the demo definition run in the workspace `kaamos`."""
-    folder = Path(environment["SUPPILO_HOME"]) / "definition"
-    shutil.copytree(TEMPLATE, folder)
+    """A place in whose workspace `kaamos` the demo definition runs."""
+    begun(Path(environment["SUPPILO_HOME"]), "roastery", _apply)
+
+
+def _apply(home: Path) -> None:
+    shutil.copytree(TEMPLATE, home / "definition")
+    migrated(home / "suppilo.sqlite3")
     for words in (
-        ("migrate",),
         ("workspace", "add", "kaamos", "--name", "Kaamos Paahtimo"),
-        ("apply", str(folder), "--yes"),
+        ("apply", str(home / "definition"), "--yes"),
     ):
-        done = suppilo(*words, environment=environment)
+        done = suppilo(*words, environment=environment_for(home))
         assert done.returncode == 0, done.stdout + done.stderr
 
 

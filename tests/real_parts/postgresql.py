@@ -55,31 +55,77 @@ def _as_server_user(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server; gives its address for SUPPILO_DATABASE_URL."""
+def server(like: Path | None = None) -> Iterator[str]:
+    """A running server, new or on a copy of the data folder `like`; gives its address for SUPPILO_DATABASE_URL."""
+    with _folder() as folder:
+        if like:
+            subprocess.run(["cp", "-a", str(like), str(folder / "data")], check=True)
+        else:
+            _initialise(folder / "data")
+        with _running(folder, "immediate") as port:
+            if not like:
+                _create("suppilo", port)
+            yield f"postgresql://suppilo@127.0.0.1:{port}/suppilo"
+
+
+@contextmanager
+def with_tables(name: str) -> Iterator[Path]:
+    """The data folder of a stopped server whose database `name` has all tables: on its copies nobody migrates."""
+    with _folder() as folder:
+        _initialise(folder / "data")
+        with _running(folder, "fast") as port:
+            _create("suppilo", port)
+            _create(name, port)
+            url = f"postgresql://suppilo@127.0.0.1:{port}/{name}"
+            environment = {**os.environ, "SUPPILO_DATABASE_URL": url, "SUPPILO_HOME": str(folder / "home")}
+            command = [sys.executable, "-m", "suppilo", "migrate"]
+            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        yield folder / "data"
+
+
+def _programs() -> Path:
     if _binaries() is None:
         _install()
     binaries = _binaries()
     assert binaries is not None, "PostgreSQL was installed, but initdb is nowhere"
+    return binaries
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    programs = _programs()  # Debian's package also brings the user who is to own the folder
+    assert programs
     folder = Path(tempfile.mkdtemp(prefix="suppilo-postgresql-"))
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _initialise(data: Path) -> None:
+    create = [str(_programs() / "initdb"), "-D", str(data), "-A", "trust", "-U", "suppilo"]
+    command = _as_server_user([*create, "--locale=C.UTF-8", "-E", "UTF8"])
+    subprocess.run(command, check=True, capture_output=True, cwd="/")
+
+
+@contextmanager
+def _running(folder: Path, ending: str) -> Iterator[int]:
     port = _free_port()
-    control = _as_server_user([str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")])
+    programs = _programs()
+    control = _as_server_user([str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")])
     # Durability is not what the suite tests here; kill -9 of our own processes needs no fsync of the server's.
     settings = (f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1", "fsync=off", "max_connections=200")
     options = " ".join((f"-p {port}", *(f"-c {setting}" for setting in settings)))
-    create = [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "suppilo"]
     try:
-        subprocess.run(
-            _as_server_user([*create, "--locale=C.UTF-8", "-E", "UTF8"]), check=True, capture_output=True, cwd="/"
-        )
         subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/")
-        subprocess.run(
-            [str(binaries / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "suppilo", "suppilo"], check=True
-        )
-        yield f"postgresql://suppilo@127.0.0.1:{port}/suppilo"
+        yield port
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
-        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([*control, "-m", ending, "stop"], check=False, capture_output=True, cwd="/")
+
+
+def _create(name: str, port: int) -> None:
+    where = ["-h", "127.0.0.1", "-p", str(port), "-U", "suppilo"]
+    subprocess.run([str(_programs() / "createdb"), *where, name], check=True, cwd="/")

@@ -19,6 +19,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.prepared import begun, migrated
+
 ROOT = Path(__file__).resolve().parents[3]
 MAPPING = """\
 name: crm
@@ -88,10 +90,13 @@ def created(n: int) -> str:
 
 
 def home_with_workspace(folder: Path) -> Path:
-    folder.mkdir()
-    done(folder, "migrate")
-    done(folder, "workspace", "add", "crm", "--name", "CRM")
+    begun(folder, "crm", _workspace)
     return folder
+
+
+def _workspace(home: Path) -> None:
+    migrated(home / "suppilo.sqlite3")
+    done(home, "workspace", "add", "crm", "--name", "CRM")
 
 
 def import_words(leads: Path, kind: str = "csv") -> list[str]:
