@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-#: Everything under one of these goes to the worker of that group; any other test goes where there is time.
+#: Everything under one of these goes to the worker of that group; any other test, and what has the group "", goes
+#: where there is time.
 TOGETHER = {
+    "tests/crash/test_first_mail.py::test_a_thousand_histories": "",
     "tests/browser/": "browser",
     "tests/config/test_collect.py": "collector",
     "tests/config/test_serve.py": "serve",
@@ -19,15 +21,36 @@ TOGETHER = {
     "tests/analysis/": "arithmetic",
 }
 
+#: What takes longest is begun first, so that the end of a run is many short tests and no worker is waited for.
+LONG_FIRST = (
+    "tests/browser/",
+    "tests/kernel/",
+    "tests/conformance/",
+    "tests/analysis/",
+    "tests/crash/",
+    "tests/architecture/",
+    "tests/config/",
+    "tests/capture/imports/",
+    "tests/insights/",
+)
+
 
 class Grouping(LoadScopeScheduling):
     """Deals out single tests, and whole folders or files where setting up costs much."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((group for place, group in TOGETHER.items() if nodeid.startswith(place)), nodeid)
+        return next((group for place, group in TOGETHER.items() if nodeid.startswith(place)), "") or nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Grouping:
     """The scheduler of a parallel run."""
     return Grouping(config, log)  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a parallel run, the order in which work is dealt out."""
+    if hasattr(config, "workerinput"):
+        places = len(LONG_FIRST)
+        items.sort(key=lambda item: next((n for n, at in enumerate(LONG_FIRST) if item.nodeid.startswith(at)), places))

@@ -57,6 +57,7 @@ def run(title: str, arguments: list[str], environment: dict[str, str], totals: d
         "pytest",
         "-n",
         str(WORKERS),
+        "--no-loadscope-reorder",
         "-ra",
         "--durations=15",
         *arguments,

@@ -74,8 +74,12 @@ def main(arguments: list[str]) -> None:
             sys.exit("Python's venv module is not complete: on Debian run `apt-get install python3-venv`, then again.")
     install(folder / "bin" / "python", ".[dev]" if is_dev else ".", progress, 110 if is_dev else 70)
     progress.say("compiling the walks", 0.95)
-    python, which = folder / "bin" / "python", ["all"] if is_dev else []
-    subprocess.run([python, "-m", "suppilo.analysis.warming", *which], check=True)
+    warm = [folder / "bin" / "python", "-m", "suppilo.analysis.warming"]
+    shares = [["all", "1/2"], ["all", "2/2"]] if is_dev else [[]]
+    running = [subprocess.Popen([*warm, *share]) for share in shares]
+    codes = [process.wait() for process in running]
+    if any(codes):
+        sys.exit("The walks could not be compiled: the lines above say why.")
     progress.end("Everything is installed.")
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from suppilo.capture.operations import BadReport, read_report
 from tests.capture.business import NOON
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
 
@@ -127,7 +128,7 @@ def test_a_report_is_read_as_the_obvious_reader_reads_it(read: Any):
 
 
 @pytest.mark.long
-@settings(max_examples=40_000, deadline=None)
+@settings(max_examples=share_of(40_000), deadline=None)
 @given(REPORTS)
 def test_very_many_reports_are_read_as_the_obvious_reader_reads_them(read: Any):
     compare(read)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.crash.sink import Sink, mail_sink
 from tests.crash.visitors import Visitor, everybody, open_roastery
+from tests.large_numbers import share_of
 from tests.serving import Served, environment_for, run_python, serving, wait_for
 
 pytestmark = [pytest.mark.crash, pytest.mark.pure]
@@ -97,7 +98,9 @@ def kill(served: Served, turns: list[str], chance: random.Random) -> None:
             time.sleep(0.02)
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 6))])
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 1 + share_of(5)))]
+)
 def test_500_forms_with_kills_of_web_and_worker_make_500_leads_and_no_second_mail(tmp_path: Path, seed: int):
     chance = random.Random(seed)
     turns = ["web", "worker", "web", "worker", "worker"]

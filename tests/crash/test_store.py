@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.crash.conftest import KILLED, template
+from tests.large_numbers import share_of
 from tests.serving import ROOT, environment_for
 
 pytestmark = pytest.mark.crash
@@ -71,6 +72,6 @@ def test_a_store_whose_writer_is_killed_equals_the_log_afterwards(stand: Stand):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("block", range(1, 11))
+@pytest.mark.parametrize("block", range(1, 1 + share_of(10)))
 def test_a_store_whose_writer_is_killed_a_hundred_times_more_equals_the_log(stand: Stand, block: int):
     assert sum(survive(stand, seed) for seed in range(block * 10, block * 10 + 10)) > 20

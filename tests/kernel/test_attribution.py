@@ -16,6 +16,7 @@ from suppilo.kernel.attribution import MODELS, WHOLE, AttributionPlan, Attributi
 from suppilo.kernel.attribution_reference import Event, credited
 from suppilo.kernel.matching import Matching
 from tests.kernel.people_at_random import CHANNELS, Row, crowds, events_of, marking, markings, mask, split
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
 
@@ -146,7 +147,7 @@ def test_it_answers_as_the_reference_does():
 
 @pytest.mark.long
 def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
-    on_random_people(20_000)
+    on_random_people(share_of(20_000))
 
 
 def plain(person: list[Row], matching: Matching) -> list[Event]:

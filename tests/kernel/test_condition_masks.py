@@ -15,6 +15,7 @@ from suppilo.kernel.conditions.crowd import Crowd, crowd_of
 from suppilo.kernel.conditions.masks import held_by
 from suppilo.kernel.events import Events, Overlay
 from tests.kernel.conditions_at_random import CONDITIONS, INSTANTS, people
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
 
@@ -59,7 +60,7 @@ def test_masks_hold_where_the_condition_holds_of_the_person():
 
 @pytest.mark.long
 def test_masks_hold_where_the_condition_holds_of_the_person_tens_of_thousands_of_times():
-    on_random_people(20_000)
+    on_random_people(share_of(20_000))
 
 
 def test_of_nobody_nothing_holds():

@@ -19,6 +19,7 @@ from suppilo.kernel.paths import Path, PathsPlan, PathsSums, paths_sums
 from suppilo.kernel.paths_reference import Event, Rules, Way, paths_of
 from suppilo.kernel.walk.reference import walk_one
 from tests.kernel.people_at_random import NAMES, Row, crowds, events_of, marking, markings, mask, split
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
 
@@ -179,7 +180,7 @@ def test_it_answers_as_the_reference_does():
 
 @pytest.mark.long
 def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
-    on_random_people(20_000)
+    on_random_people(share_of(20_000))
 
 
 @settings(max_examples=100, deadline=None)

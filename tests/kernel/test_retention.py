@@ -15,6 +15,7 @@ from suppilo.kernel.matching import Matching
 from suppilo.kernel.retention import RetentionPlan, RetentionSums, retention_sums
 from suppilo.kernel.retention_reference import retention
 from tests.kernel.people_at_random import Row, crowds, events_of, marking, markings, mask, split
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
 
@@ -92,4 +93,4 @@ def test_it_answers_as_the_reference_does():
 
 @pytest.mark.long
 def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
-    on_random_people(20_000)
+    on_random_people(share_of(20_000))

@@ -17,6 +17,7 @@ from suppilo.kernel.statistics import Reason, Unknown
 from suppilo.kernel.survival import SurvivalPlan, SurvivalSums, curve, survival_sums
 from suppilo.kernel.survival_reference import left_after, wait
 from tests.kernel.people_at_random import Row, crowds, events_of, marking, markings, mask, split
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
 
@@ -124,4 +125,4 @@ def test_it_answers_as_the_reference_does():
 
 @pytest.mark.long
 def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
-    on_random_people(20_000)
+    on_random_people(share_of(20_000))

@@ -1,7 +1,7 @@
-"""Compiling the loops before somebody waits for them: `python -m suppilo.analysis.warming [all]`.
+"""Compiling the loops before somebody waits for them: `python -m suppilo.analysis.warming [all [1/2]]`.
 
 Compiled loops are kept, so this costs processor time once for each version installed. Without `all`, only what the
-funnel page and the first funnel need.
+funnel page and the first funnel need; with `all 1/2` and `all 2/2`, two processes share the work.
 """
 
 from __future__ import annotations
@@ -30,15 +30,18 @@ def few_events() -> FrameEvents:
     return FrameEvents(("a", "b", "x"), events, ["ann", "bo"], {"channel": (None, "ad")})
 
 
-def warm(everything: bool) -> None:
-    """Ask each kind of question once."""
+def first() -> None:
+    """What the funnel page and the first funnel need."""
     persons, times = np.array([1, 1]), np.array([0, SECOND])
     walk(persons, times, np.array([1, 2], dtype=np.uint64), steps=2, window_us=5 * SECOND)
+    funnel(few_events(), steps=["a", "b"], window="1h")
+
+
+def warm(part: int = 1, parts: int = 1) -> None:
+    """Ask each kind of question once; `part` (from 1) of so many `parts`."""
     few = few_events()
-    funnel(few, steps=["a", "b"], window="1h")
-    if not everything:
-        return
     asked: tuple[Callable[[], object], ...] = (
+        first,
         lambda: funnel(few, steps=["a", "a"], window="1h", breakdown="channel"),
         lambda: funnel(few, steps=["a", "b"], window="1h", exclude=["x"]),
         lambda: funnel(few, steps=["a", "b"], window="1h", mode="strict", exclude=["x"]),
@@ -50,9 +53,12 @@ def warm(everything: bool) -> None:
         lambda: attribution(few, touch="a", conversion="b", channel="channel"),
         lambda: attribution(few, touch="a", conversion="b", channel="channel", model="linear"),
     )
-    for ask in asked:
+    for ask in asked[part - 1 :: parts]:
         ask()
 
 
 if __name__ == "__main__":
-    warm("all" in sys.argv[1:])
+    if "all" in sys.argv[1:]:
+        warm(*map(int, sys.argv[-1].split("/")) if "/" in sys.argv[-1] else ())
+    else:
+        first()

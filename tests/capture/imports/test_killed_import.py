@@ -19,6 +19,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.large_numbers import share_of
 from tests.prepared import begun, migrated
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -175,7 +176,7 @@ def test_an_import_killed_three_times_ends_like_one_that_was_not(leads, tmp_path
 @pytest.mark.sqlite
 @pytest.mark.long
 @pytest.mark.parametrize("kind", FORMATS)
-@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("seed", range(1, 1 + share_of(8)))
 def test_an_import_killed_by_many_more_seeds_ends_like_one_that_was_not(leads, tmp_path, kind, seed, undisturbed):
     survive(leads, home_with_workspace(tmp_path / "home"), kind, seed, undisturbed[kind])
 

@@ -15,6 +15,7 @@ from suppilo.events.operations import NewFact, compact_store, move_person, recor
 from suppilo.events.queries import compare_store, stored_events
 from tests.events.store.histories import History
 from tests.events.store.oracle import of_the_log, of_the_store, same
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -39,9 +40,9 @@ def test_the_store_says_what_the_log_says(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("block", range(1, 21))
+@pytest.mark.parametrize("block", range(1, 1 + share_of(20)))
 def test_the_store_says_what_the_log_says_in_long_lives(block: int, monkeypatch: pytest.MonkeyPatch):
-    for seed in range(block * 40, block * 40 + 40):
+    for seed in range(block * 40, block * 40 + min(40, share_of(800))):
         lives_through(seed, 15, monkeypatch)
 
 

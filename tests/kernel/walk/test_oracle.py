@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.kernel.walk.at_random import both, questions
+from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
 WAYS = [
@@ -20,7 +21,7 @@ WAYS = [
     ("ordered", "attempt", True),
 ]
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-LONG = settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=share_of(800), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def compare(data: st.DataObject, mode: str, count: str, exclusions: bool) -> None:
