@@ -8,7 +8,6 @@ two threads. Needs the extra `benchmarks`.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -21,7 +20,7 @@ os.environ["SUPPILO_THREADS"] = str(THREADS)
 
 import numpy as np  # noqa: E402
 from clickstream import CHANNELS, DAY, NAMES, clickstream  # noqa: E402
-from contest import Contest  # noqa: E402
+from contest import Contest, asked  # noqa: E402
 from peers import DuckDB, parquet_of  # noqa: E402
 
 from suppilo.analysis.running import summed  # noqa: E402
@@ -46,17 +45,14 @@ SELECT channel, sum(1 / n) FROM found JOIN touches USING (person, t) GROUP BY ch
 
 def main() -> int:
     """Measure; answers the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=10_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    chosen = parser.parse_args()
+    chosen = asked(__doc__)
     stream = clickstream(chosen.events)
     print(f"{len(stream.events):,} events of {stream.events.people.size:,} people, {THREADS} threads")
     with tempfile.TemporaryDirectory() as folder:
         duck = DuckDB(parquet_of(stream, Path(folder)), THREADS)
     masks = np.zeros(len(NAMES), dtype=np.uint64)
     masks[TOUCHES], masks[BOUGHT] = TOUCH, CONVERSION
-    contest = Contest(runs=chosen.runs)
+    contest = Contest(chosen.runs, chosen.events)
     for model in MODELS:
         plan = AttributionPlan(Matching(masks), "channel", len(CHANNELS), model=model, look_back_us=BACK)
         credited = ask(stream, plan)().credits

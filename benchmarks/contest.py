@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+#: A file named here gets every row, a line of JSON each, for `tables.py`.
+ROWS = "SUPPILO_BENCHMARK_ROWS"
+
+
+def asked(description: str | None, **flags: str) -> Namespace:
+    """What the command line says: `events`, `runs` and flags (name -> help)."""
+    parser = ArgumentParser(description=description)
+    parser.add_argument("--events", type=int, default=10_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    for name, text in flags.items():
+        parser.add_argument("--" + name.replace("_", "-"), action="store_true", help=text)
+    return parser.parse_args()
+
+
+def keep(row: Mapping[str, Any]) -> None:
+    """Append a row to the file that `SUPPILO_BENCHMARK_ROWS` names, if it does."""
+    if path := os.environ.get(ROWS):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
 
 
 @dataclass
@@ -15,6 +38,7 @@ class Contest:
     """Collects what was measured, and prints it."""
 
     runs: int = 5
+    events: int = 0
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def measure(
@@ -34,13 +58,15 @@ class Contest:
         for name, times in spent.items():
             row = {
                 "work": title,
+                "events": self.events,
                 "who": name,
                 "ms": round(medians[name], 2),
                 "least": round(min(times), 2),
                 "most": round(max(times), 2),
-                "ratio": round(medians[name] / base, 2),
+                "ratio": round(medians[name] / base, 3),
             }
             self.rows.append(row)
+            keep(row)
             print(
                 f"{title:46} {name:34} {row['ms']:>10,.1f} ms  ({row['least']:,.1f} to {row['most']:,.1f})"
                 f"  x{row['ratio']:,.2f}",

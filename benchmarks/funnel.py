@@ -9,7 +9,6 @@ first. Needs the extra `benchmarks`.
 
 from __future__ import annotations
 
-import argparse
 import os
 import resource
 import sys
@@ -23,7 +22,7 @@ os.environ["SUPPILO_THREADS"] = os.environ["POLARS_MAX_THREADS"] = str(THREADS)
 
 import numpy as np  # noqa: E402
 from clickstream import DAY, DEVICES, NAMES, Clickstream, clickstream  # noqa: E402
-from contest import Contest  # noqa: E402
+from contest import Contest, asked  # noqa: E402
 from floor import sum_bytes  # noqa: E402
 from peers import ChDB, DuckDB, counts_of, parquet_of, timed_by_joins, window_funnel  # noqa: E402
 
@@ -44,15 +43,10 @@ GENERAL = [f"code IN {codes}" for codes in OVERLAPS]
 
 def main() -> int:
     """Measure everything; answers the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=10_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--skip-joins", action="store_true", help="leave out the SQL that also gives medians")
-    chosen = parser.parse_args()
+    chosen = asked(__doc__, json="rows for a machine", skip_joins="leave out the SQL that also gives medians")
     stream = clickstream(chosen.events)
     print(f"{len(stream.events):,} events of {stream.events.people.size:,} people, {THREADS} threads")
-    contest = Contest(runs=chosen.runs)
+    contest = Contest(chosen.runs, chosen.events)
     with tempfile.TemporaryDirectory() as folder:
         path = parquet_of(stream, Path(folder))
         house = ChDB(path, THREADS)

@@ -20,6 +20,7 @@ os.environ["SUPPILO_THREADS"] = str(THREADS)
 
 import numpy as np  # noqa: E402
 from clickstream import NAMES, SECOND, Clickstream, clickstream  # noqa: E402
+from contest import keep  # noqa: E402
 
 import suppilo  # noqa: E402
 from suppilo.kernel.events import Events  # noqa: E402
@@ -73,6 +74,8 @@ def first_calls() -> None:
     for title in ("first process", "second process"):
         done = subprocess.run([sys.executable, "-c", FIRST_CALL], capture_output=True, text=True, check=True)
         print(f"{title:18} import and first call, seconds: {done.stdout.strip()}", flush=True)
+    begun, called = done.stdout.split()
+    keep({"kind": "first call", "import": float(begun), "call": float(called)})
 
 
 def by_steps(runs: int, events: int) -> None:
@@ -81,6 +84,8 @@ def by_steps(runs: int, events: int) -> None:
     for many in (2, 3, 5, 8, 12, 20, 40):
         spent = milliseconds(ask(stream, [NAMES[step % len(NAMES)] for step in range(many)]), runs)
         print(f"{events:>12,} events  {many:>2} steps  {spent:>9,.1f} ms", flush=True)
+        if many != 5:
+            keep({"kind": "growth", "events": events, "steps": many, "ms": spent})
 
 
 def busy_person(runs: int) -> None:
@@ -108,6 +113,7 @@ def by_events(most: int, runs: int) -> None:
             f"  at most {watch.most:>6,.0f} MB beyond the events",
             flush=True,
         )
+        keep({"kind": "growth", "events": events, "steps": 5, "ms": spent, "mb": watch.most})
 
 
 class Watch:

@@ -37,7 +37,7 @@ def main() -> int:
         card = export_buckets(clickstream(chosen.events), folder, columns=("device", "channel"), buckets=chosen.buckets)
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet")) / 1e6
         print(f"exported {card.events:,} events, {size:,.0f} MB, in {time.perf_counter() - begin:.1f} s")
-        compare(folder, Contest(runs=chosen.runs))
+        compare(folder, Contest(chosen.runs, chosen.events))
     return 0
 
 

@@ -1,16 +1,18 @@
-"""Paths against SQL: what people do in the day after their first sign-in, up to five events, every path counted.
+"""Paths against SQL: between two events, and after one. Every path is counted; the ten most frequent are answered.
 
     python benchmarks/paths.py [--events 10000000] [--runs 5]
 
-All answer the same paths and counts, which is asserted first, with two threads. Needs the extra `benchmarks`.
+Between: from the last cart before a person's first purchase within a day of it. After: the day after the first sign-in.
+Up to five events of each path are shown. All answer with two threads; the same counts of all paths are asserted first.
+Needs the extra `benchmarks`.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,80 +20,121 @@ THREADS = 2
 os.environ["SUPPILO_THREADS"] = str(THREADS)
 
 import numpy as np  # noqa: E402
-from clickstream import DAY, NAMES, clickstream  # noqa: E402
-from contest import Contest  # noqa: E402
+from clickstream import DAY, NAMES, Clickstream, clickstream  # noqa: E402
+from contest import Contest, asked  # noqa: E402
 from peers import ChDB, DuckDB, parquet_of  # noqa: E402
 
 from suppilo.analysis.running import summed  # noqa: E402
 from suppilo.kernel.matching import Matching  # noqa: E402
-from suppilo.kernel.paths import START, STEP, PathsPlan, paths_sums  # noqa: E402
+from suppilo.kernel.paths import END, START, STEP, PathsPlan, PathsSums, paths_sums  # noqa: E402
 
-LOGIN = NAMES.index("login")
+LOGIN, CART, BOUGHT = NAMES.index("login"), NAMES.index("cart"), NAMES.index("purchase")
 LONGEST = 5
 #: Of one instant the sign-in comes first, the others by code: one number sorts both.
 _PLACE = f"if(code = {LOGIN}, 0, code + 1)"
 
-DUCKDB = f"""
+AFTER_DUCKDB = f"""
 WITH entered AS (SELECT person, min(t) AS t0 FROM ev WHERE code = {LOGIN} GROUP BY person),
 went AS (SELECT e.person, list(code ORDER BY t, {_PLACE})[1:{LONGEST}] AS path
          FROM ev e JOIN entered USING (person) WHERE t BETWEEN t0 AND t0 + {DAY} GROUP BY e.person)
 SELECT path, count(*) AS n FROM went GROUP BY path"""
-CHDB = f"""
-SELECT path, count() FROM (
+AFTER_CHDB = f"""
+SELECT path, count() AS n FROM (
   SELECT person, arraySlice(arrayMap(e -> e.3, arraySort(groupArray((t, {_PLACE}, code)))), 1, {LONGEST}) AS path
   FROM b.ev JOIN (SELECT person, min(t) AS t0 FROM b.ev WHERE code = {LOGIN} GROUP BY person) AS entered USING (person)
   WHERE t >= t0 AND t <= t0 + {DAY} GROUP BY person
 ) GROUP BY path"""
-CHDB_ARRAYS = f"""
-SELECT path, count() FROM (
+AFTER_CHDB_ARRAYS = f"""
+SELECT path, count() AS n FROM (
   SELECT arrayMap(e -> e.3, arraySlice(
            arraySort(arrayFilter(e -> e.1 >= t0 AND e.1 <= t0 + {DAY}, own)), 1, {LONGEST})) AS path
   FROM (SELECT person, minIf(t, code = {LOGIN}) AS t0, groupArray((t, {_PLACE}, code)) AS own
         FROM b.ev GROUP BY person HAVING countIf(code = {LOGIN}) > 0)
 ) GROUP BY path"""
 
+#: The last cart before each purchase, the first pair of a person that lies within a day, and what lies between.
+_PAIRS = """SELECT e.person AS person, e.t AS bought, c.t AS added
+  FROM (SELECT person, t FROM {table} WHERE code = {bought}) AS e
+  ASOF JOIN (SELECT person, t FROM {table} WHERE code = {cart}) AS c ON e.person = c.person AND e.t >= c.t"""
+BETWEEN_DUCKDB = f"""
+WITH pairs AS ({_PAIRS.format(table="ev", bought=BOUGHT, cart=CART)}),
+found AS (SELECT person, min(bought) AS stop, arg_min(added, bought) AS start FROM pairs WHERE bought - added <= {DAY}
+          GROUP BY person),
+went AS (SELECT e.person, list(code ORDER BY t, code)[1:{LONGEST - 2}] AS middle FROM ev e JOIN found USING (person)
+         WHERE t BETWEEN start AND stop AND code NOT IN ({CART}, {BOUGHT}) GROUP BY e.person)
+SELECT list_concat([{CART}], coalesce(middle, []), [{BOUGHT}]) AS path, count(*) AS n
+FROM found LEFT JOIN went USING (person) GROUP BY path"""
+BETWEEN_CHDB = f"""
+SELECT arrayConcat([{CART}], middle, [{BOUGHT}]) AS path, count() AS n FROM (
+  SELECT person, arraySlice(arrayMap(e -> e.2, arraySort(
+           groupArrayIf((t, code), t >= start AND code != {CART} AND code != {BOUGHT}))), 1, {LONGEST - 2}) AS middle
+  FROM b.ev JOIN (
+    SELECT person, min(bought) AS stop, argMin(added, bought) AS start
+    FROM ({_PAIRS.format(table="b.ev", bought=BOUGHT, cart=CART)}) WHERE bought - added <= {DAY} GROUP BY person
+  ) AS found USING (person) WHERE t <= stop GROUP BY person
+) GROUP BY path"""
+TOP = " ORDER BY n DESC, path LIMIT 10"
+
 
 def main() -> int:
     """Measure; answers the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=10_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    chosen = parser.parse_args()
+    chosen = asked(__doc__)
     stream = clickstream(chosen.events)
     print(f"{len(stream.events):,} events of {stream.events.people.size:,} people, {THREADS} threads")
     with tempfile.TemporaryDirectory() as folder:
         path = parquet_of(stream, Path(folder))
         house, duck = ChDB(path, THREADS), DuckDB(path, THREADS)
-    masks = np.full(len(NAMES), STEP, dtype=np.uint64)
-    masks[LOGIN] |= np.uint64(START)
-    labels = np.arange(len(NAMES), dtype=np.int32)
-    plan = PathsPlan(Matching(masks), labels, after=True, longest=LONGEST, window_us=DAY, fold=False)
+    contest = Contest(chosen.runs, chosen.events)
+    compare(
+        contest, "paths between two events", stream, plan(CART, BOUGHT), house, duck, (BETWEEN_CHDB,), BETWEEN_DUCKDB
+    )
+    after = (AFTER_CHDB, AFTER_CHDB_ARRAYS)
+    compare(contest, "paths after an event", stream, plan(LOGIN), house, duck, after, AFTER_DUCKDB)
+    house.close()
+    return 0
 
-    def mine() -> Any:
-        return summed(stream.buckets(), plan, paths_sums)
+
+def plan(start: int, end: int | None = None) -> PathsPlan:
+    """A day from `start` on, to `end` if there is one."""
+    masks = np.full(len(NAMES), STEP, dtype=np.uint64)
+    masks[start] |= np.uint64(START)
+    if end is not None:
+        masks[end] |= np.uint64(END)
+    labels = np.arange(len(NAMES), dtype=np.int32)
+    return PathsPlan(
+        Matching(masks), labels, after=True, before=end is not None, longest=LONGEST, window_us=DAY, fold=False
+    )  # fmt: skip
+
+
+def compare(
+    contest: Contest, title: str, stream: Clickstream, asking: PathsPlan, house: ChDB, duck: DuckDB,
+    chdb: Sequence[str], duckdb: str,
+) -> None:  # fmt: skip
+    """Equal counts of all paths first (those that arrive, where an end is given), then the time of the ten first."""
+
+    def mine() -> PathsSums:
+        return summed(stream.buckets(), asking, paths_sums)
 
     counted: dict[tuple[int, ...], int] = {}
     for one in mine().top():
-        counted[one.nodes] = counted.get(one.nodes, 0) + one.count
-    theirs = {tuple(int(str(code)) for code in path): int(str(n)) for path, n in duck.ask(DUCKDB)}  # type: ignore[attr-defined]
-    assert theirs == counted, "the peers disagree"
-    for sql in (CHDB, CHDB_ARRAYS):
-        rows = house.ask(sql)
-        assert {tuple(map(int, path.strip("[]").split(","))): int(n) for path, n in rows} == counted, (
-            "the peers disagree"
-        )
-    print(f"{len(counted):,} different paths of {sum(counted.values()):,} people")
-    Contest(runs=chosen.runs).measure(
-        "paths after an event",
-        {
-            "suppilo": mine,
-            "chDB, joined": lambda: house.ask(CHDB),
-            "chDB, arrays": lambda: house.ask(CHDB_ARRAYS),
-            "DuckDB": lambda: duck.ask(DUCKDB),
-        },
-    )
-    house.close()
-    return 0
+        if one.arrived or not asking.before:
+            counted[one.nodes] = counted.get(one.nodes, 0) + one.count
+    assert as_counts(duck.ask(duckdb)) == counted, "the peers disagree"
+    for sql in chdb:
+        assert as_counts(house.ask(sql)) == counted, "the peers disagree"
+    print(f"{title}: {len(counted):,} different ones of {sum(counted.values()):,} people")
+    peers = {
+        "chDB" if len(chdb) == 1 else f"chDB, {how}": lambda sql=sql: house.ask(sql + TOP)
+        for how, sql in zip(("joined", "arrays"), chdb, strict=False)
+    }
+    contest.measure(
+        title, {"suppilo": lambda: mine().top(10), **peers, "DuckDB": lambda: duck.ask(duckdb + TOP)}
+    )  # fmt: skip
+
+
+def as_counts(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, ...], int]:
+    """(path, how many): a path is a list, or as text [1,2]."""
+    return {tuple(map(int, path.strip("[]").split(",") if isinstance(path, str) else path)): int(n) for path, n in rows}
 
 
 if __name__ == "__main__":

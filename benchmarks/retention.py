@@ -7,7 +7,6 @@ All answer the same matrix, which is asserted first, with two threads. Needs the
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -19,7 +18,7 @@ os.environ["SUPPILO_THREADS"] = str(THREADS)
 
 import numpy as np  # noqa: E402
 from clickstream import DAY, NAMES, START, clickstream  # noqa: E402
-from contest import Contest  # noqa: E402
+from contest import Contest, asked  # noqa: E402
 from peers import ChDB, DuckDB, parquet_of  # noqa: E402
 
 from suppilo.analysis.running import summed  # noqa: E402
@@ -44,10 +43,7 @@ SELECT c, w - c AS n, count() FROM (
 
 def main() -> int:
     """Measure; answers the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=10_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    chosen = parser.parse_args()
+    chosen = asked(__doc__)
     stream = clickstream(chosen.events)
     print(f"{len(stream.events):,} events of {stream.events.people.size:,} people, {THREADS} threads")
     with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +63,7 @@ def main() -> int:
         for cohort, period, people in rows:
             matrix[int(str(cohort)), int(str(period))] = int(str(people))
         assert (matrix == expected).all(), "the peers disagree"
-    Contest(runs=chosen.runs).measure(
+    Contest(chosen.runs, chosen.events).measure(
         "weekly retention",
         {"suppilo": mine, "chDB": lambda: house.ask(CHDB), "DuckDB": lambda: duck.ask(DUCKDB)},
     )

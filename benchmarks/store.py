@@ -46,7 +46,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    contest = Contest(runs=chosen.runs)
+    contest = Contest(chosen.runs, chosen.events)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         stream = clickstream(chosen.events)

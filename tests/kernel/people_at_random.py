@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,23 @@ NAMES, CHANNELS = 4, 4
 overlaid = some.sampled_from([False] * 4 + [True])
 rows = some.tuples(some.integers(0, 12), some.integers(0, NAMES - 1), some.integers(0, CHANNELS - 1), overlaid)
 crowds = some.lists(some.lists(rows, max_size=9), max_size=5)
+
+
+def _drawn(seed: int) -> list[list[Row]]:
+    """Two dozen people, from crowded instants to hardly any tie."""
+    random = Random(seed)
+    span = random.choice([6, 13, 40])
+    return [
+        [
+            (random.randrange(span), random.randrange(NAMES), random.randrange(CHANNELS), random.random() < 0.1)
+            for _ in range(random.randrange(13))
+        ]
+        for _ in range(24)
+    ]
+
+
+#: More people in one example than can be shrunk well: most single examples matter little.
+many = some.integers(0, 2**32 - 1).map(_drawn)
 
 
 def events_of(people: Sequence[Sequence[Row]]) -> Events:

@@ -18,7 +18,7 @@ from suppilo.kernel.path_table import find, new_table, path_hash, tally
 from suppilo.kernel.paths import Path, PathsPlan, PathsSums, paths_sums
 from suppilo.kernel.paths_reference import Event, Rules, Way, paths_of
 from suppilo.kernel.walk.reference import walk_one
-from tests.kernel.people_at_random import NAMES, Row, crowds, events_of, marking, markings, mask, split
+from tests.kernel.people_at_random import NAMES, Row, crowds, events_of, many, marking, markings, mask, split
 from tests.large_numbers import share_of
 
 pytestmark = pytest.mark.pure
@@ -118,6 +118,15 @@ def test_a_table_grows_without_losing_or_confusing_paths():
     assert {path.nodes: path.count for path in sums.top()} == wanted
 
 
+def test_paths_as_numbers_are_not_lost_when_their_table_grows():
+    rows = [[(at, number >> 2 * at & 3, 0, False) for at in range(7)] for number in range(1 << 14)]
+    sums = counted(rows, PathsPlan(marking({0, 1, 2, 3}), LABELS, fold=False), cuts=3)
+    assert len(sums) == 1 << 14
+    assert set(sums.counts.tolist()) == {1}
+    assert sums.top(1) == [Path((0,) * 7, False, False, 1, 6.0)]
+    assert [path.nodes for path in sums.top(3)] == [(0,) * 7, (0,) * 6 + (1,), (0,) * 6 + (2,)]
+
+
 def test_two_paths_with_one_hash_are_kept_apart():
     slots, entries = new_table(3)
     one, other = np.array([1, 2, 3]), np.array([1, 2, 4])
@@ -153,7 +162,8 @@ def plain(one: list[Row], matching: Matching, labels: list[int]) -> list[Event]:
     return [Event(row[0], labels[row[1]], bool(bits & 1), bool(bits & 2), bool(bits & 4)) for row, bits in found]
 
 
-labellings = some.sampled_from([[0, 1, 2, 3], [3, 1, 0, 2], [0, 0, 1, 1]])
+#: Large labels make paths that do not fit in a number.
+labellings = some.sampled_from([[0, 1, 2, 3], [3, 1, 0, 2], [0, 0, 1, 1], [9000, 7000, 7, 8000]])
 
 
 def agree(people: list[list[Row]], matching: Matching, labels: list[int], rules: Rules, cuts: int):
@@ -170,7 +180,7 @@ def agree(people: list[list[Row]], matching: Matching, labels: list[int], rules:
 
 def on_random_people(count: int) -> None:
     settings(max_examples=count, deadline=None)(
-        given(crowds, markings(3), labellings, rules, some.integers(1, 3))(agree)
+        given(crowds | many, markings(3), labellings, rules, some.integers(1, 3))(agree)
     )()
 
 

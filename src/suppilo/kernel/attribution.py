@@ -99,6 +99,8 @@ def attribution_sums(events: Events, plan: AttributionPlan) -> AttributionSums:
     asked = (MODELS.index(plan.model), -1 if plan.direct is None else plan.direct, np.log(2) / plan.half_life_us)
     loop = attribute_single if plan.model in _SINGLE else attribute
     for one in readings(events, plan.matching, columns):
+        if not one.times.size:
+            continue
         values = one.columns[-1] if plan.value else one.columns[0][:0]
         loop(
             one.begins, one.ends, one.times, one.kinds, one.marks, one.columns[0], values, amounts, limits, asked,

@@ -18,7 +18,7 @@ from suppilo.kernel.path_table import tally
 #: Loops longer than this many nodes are not folded.
 MOST_LOOP = 4
 #: A key is its rank among the events of an instant, then the label.
-_BEGINS, _BOTH, _PLAIN, _ENDS = 0, 1, 2, 3
+BEGINS, BOTH, PLAIN, ENDS = 0, 1, 2, 3
 #: A running path: its size, whether it was cut (2 or 0), when its first and its newest event happened, then its nodes.
 _SIZE, _CUT, _BEGAN, _LAST, _NODES = 0, 1, 2, 3, 4
 
@@ -26,8 +26,15 @@ _SIZE, _CUT, _BEGAN, _LAST, _NODES = 0, 1, 2, 3, 4
 @inlined
 def _key(mark: Any, label: int, after: bool, before: bool) -> Any:
     begins, ends = after and mark & np.uint64(2) != 0, before and mark & np.uint64(4) != 0
-    rank = (_BOTH if ends else _BEGINS) if begins else (_ENDS if ends else _PLAIN)
+    rank = (BOTH if ends else BEGINS) if begins else (ENDS if ends else PLAIN)
     return np.int64(rank) << 32 | np.int64(label)
+
+
+def ranks_of(marks: Masks, after: bool, before: bool) -> Ints:
+    """The upper half of each kind's key, to be joined with a label; -1 for a kind that is not looked at."""
+    begins, ends = after * (marks & np.uint64(2) != 0), before * (marks & np.uint64(4) != 0)
+    ranks = np.select([begins & ends, begins, ends], [BOTH, BEGINS, ENDS], PLAIN).astype(np.int64) << 32
+    return np.where(begins | ends | (marks & np.uint64(1) != 0), ranks, -1)
 
 
 @inlined
@@ -86,7 +93,7 @@ def _seek(event: int, end: int, times: Ints, kinds: Codes, marks: Masks) -> int:
 
 
 @compiled
-def _jump(event: Int, end: Int, times: Ints, kinds: Codes, marks: Masks, limits: Any) -> Int:
+def jump(event: Int, end: Int, times: Ints, kinds: Codes, marks: Masks, limits: Any) -> Int:
     """The first row of the last instant from which a path reaches the next end: what lies before cannot arrive.
 
     Where an event can only be both, it is a beginning if no other comes before it.
@@ -166,12 +173,12 @@ def _step(key: int, at: int, run: Ints, limits: Any, asked: Any, longest: int) -
     """One event: 0 goes on, 1 the path has arrived, 2 it is full without it."""
     after, before, fold, _ = asked
     rank, label = key >> 32, key & 0xFFFFFFFF
-    between, begins = after and before, (not after or rank <= _BOTH) and limits[2] <= at < limits[3]
-    if run[_SIZE] == 0 or (between and rank == _BEGINS and begins):
+    between, begins = after and before, (not after or rank <= BOTH) and limits[2] <= at < limits[3]
+    if run[_SIZE] == 0 or (between and rank == BEGINS and begins):
         if not begins:
             return 0
         run[_SIZE], run[_CUT], run[_BEGAN], run[_NODES] = 1, 0, at, label
-    elif between and rank in (_ENDS, _BOTH):
+    elif between and rank in (ENDS, BOTH):
         _arrive(run, label, longest)
         run[_LAST] = at
         return 1
@@ -193,7 +200,7 @@ def _person(event: int, end: int, times: Ints, kinds: Codes, marks: Masks, codes
     while event < end:
         if after and run[_SIZE] == 0:
             if held[_SIZE] > 0:
-                event = _jump(event, end, times, kinds, marks, limits)
+                event = jump(event, end, times, kinds, marks, limits)
             else:
                 event = _seek(event, end, times, kinds, marks)
         count, event = _instant(event, end, times, kinds, marks, codes, labels, after, before, keys, 0)
@@ -270,7 +277,7 @@ def _person_before(begin: int, end: int, times: Ints, kinds: Codes, marks: Masks
             whens[place] = times[event - 1]
         count = more
     for place in range(count):
-        if keys[place] >> 32 != _ENDS:
+        if keys[place] >> 32 != ENDS:
             continue
         if limits[2] <= whens[place] < limits[3]:
             _before(place, first, keys, whens, limits, asked[2], longest, run)

@@ -6,6 +6,7 @@ the same references wait for each other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -95,3 +96,21 @@ def poured(slots: Ints, entries: Ints, used: int, others: Ints) -> int:
         one = others[other]
         used = tally(slots, entries, used, one, 4, one[1], one[2], one[3])
     return used
+
+
+@dataclass(frozen=True)
+class KeptPaths:
+    """Different paths, an entry each. They add up."""
+
+    entries: Ints
+
+    def __len__(self) -> int:
+        return int(self.entries.shape[0])
+
+    def __add__(self, other: KeptPaths) -> KeptPaths:
+        slots, entries = grown(self.entries, len(self), len(self) + len(other))
+        return KeptPaths(entries[: poured(slots, entries, len(self), other.entries)].copy())
+
+    def most(self, count: int | None) -> Ints:
+        """The entries of the `count` most frequent paths at least, here: all."""
+        return self.entries

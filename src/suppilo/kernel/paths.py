@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import add
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from suppilo.kernel.events import Events, Ints
 from suppilo.kernel.matching import Matching
-from suppilo.kernel.path_loops import backward, forward
-from suppilo.kernel.path_table import COUNT, MICROS, NODES, SHAPE, grown, new_table, poured
-from suppilo.kernel.reading import readings
+from suppilo.kernel.path_loops import backward, forward, ranks_of
+from suppilo.kernel.path_number_loop import numbered
+from suppilo.kernel.path_numbers import NumberedPaths, bits_of, new_numbers, roomier
+from suppilo.kernel.path_table import COUNT, MICROS, NODES, SHAPE, KeptPaths, grown, new_table
+from suppilo.kernel.reading import Reading, readings
 
 #: Bits of the masks of a plan, and of `ends`.
 STEP, START, END = 1, 2, 4
@@ -66,13 +71,18 @@ class Path:
 
 @dataclass(frozen=True)
 class PathsSums:
-    """Every different path, a row each, as `path_table` lays them out. They add up."""
+    """Every different path with its count, as a table that keeps them. They add up."""
 
-    entries: Ints
+    table: KeptPaths | NumberedPaths
 
     def __len__(self) -> int:
         """How many different paths there are."""
-        return int(self.entries.shape[0])
+        return len(self.table)
+
+    @cached_property
+    def entries(self) -> Ints:
+        """The paths, a row each, as `path_table` lays them out."""
+        return self.table.entries
 
     @property
     def nodes(self) -> Ints:
@@ -97,60 +107,95 @@ class PathsSums:
     def __add__(self, other: PathsSums) -> PathsSums:
         if not len(self) or not len(other):
             return self if len(self) else other
-        return PathsSums(_added(self.entries, other.entries))
+        return PathsSums(self.table + other.table)  # type: ignore[operator]
 
     def top(self, count: int | None = None) -> list[Path]:
         """The most frequent paths, ties by their nodes."""
-        order = np.lexsort((*self.nodes.T[::-1], self.ends, -self.counts))
-        return [_path(row) for row in self.entries[order[:count]]]
+        entries = self.table.most(count)
+        ends, counts = entries[:, SHAPE] & 3, entries[:, COUNT]
+        order = np.lexsort((*entries[:, NODES:].T[::-1], ends, -counts))
+        return [_path(row) for row in entries[order[:count]]]
 
     def links(self) -> dict[tuple[int, int, int], int]:
         """(place, from, to) -> paths that went from node `place` (from 0) labelled `from` to the next, `to`."""
         found: dict[tuple[int, int, int], int] = {}
+        labels = int(self.nodes.max(initial=0)) + 1
         for place in range(self.nodes.shape[1] - 1):
             on = self.sizes > place + 1
-            pairs, where = np.unique(self.nodes[on, place : place + 2], axis=0, return_inverse=True)
-            counts = np.bincount(where.ravel(), weights=self.counts[on], minlength=len(pairs))
-            for (one, other), paths in zip(pairs.tolist(), counts.tolist(), strict=True):
-                found[place, one, other] = int(paths)
+            pairs = self.nodes[on, place] * labels + self.nodes[on, place + 1]
+            kinds, where = np.unique(pairs, return_inverse=True)
+            counts = np.bincount(where, weights=self.counts[on], minlength=kinds.size)
+            for pair, paths in zip(kinds.tolist(), counts.tolist(), strict=True):
+                found[place, pair // labels, pair % labels] = int(paths)
         return found
 
     def drop_offs(self) -> dict[tuple[int, int], int]:
         """(place, label) -> paths that stopped there: not arrived, nothing left out."""
         stopped = self.ends == 0
-        keys = zip((self.sizes - 1)[stopped].tolist(), self.counts[stopped].tolist(), self.nodes[stopped], strict=True)
-        found: dict[tuple[int, int], int] = {}
-        for place, count, nodes in keys:
-            key = (place, int(nodes[place]))
-            found[key] = found.get(key, 0) + count
-        return found
+        places, labels = (self.sizes - 1)[stopped], int(self.nodes.max(initial=0)) + 1
+        spots, where = np.unique(
+            places * labels + self.nodes[stopped, places], return_inverse=True
+        )  # fmt: skip
+        counts = np.bincount(where, weights=self.counts[stopped], minlength=spots.size)
+        return {
+            (spot // labels, spot % labels): int(paths)
+            for spot, paths in zip(spots.tolist(), counts.tolist(), strict=True)
+        }
 
 
 def paths_sums(events: Events, plan: PathsPlan) -> PathsSums:
     """Count the paths of these people. Raises ValueError for a length or a time that cannot be."""
     _check(plan)
-    slots, entries = new_table(plan.longest)
-    used, asked = 0, (plan.after, plan.before, plan.fold, plan.once)
     labels = np.ascontiguousarray(plan.labels, dtype=np.int32)
+    forwards = plan.after or not plan.before
+    bits = bits_of(labels, plan.longest) if plan.once and forwards else 0
+    found = [
+        PathsSums(_numbered(one, labels, plan, bits) if bits else _kept(one, one.begins, one.ends, labels, plan))
+        for one in readings(events, plan.matching)
+    ]
+    return reduce(add, found)
+
+
+def _kept(one: Reading, begins: Ints, ends: Ints, labels: Any, plan: PathsPlan) -> KeptPaths:
+    slots, entries = new_table(plan.longest)
+    person, used, asked = 0, 0, (plan.after, plan.before, plan.fold, plan.once)
     loop = backward if plan.before and not plan.after else forward
-    limits = (
+    while person < begins.size:
+        person, used = loop(
+            person, begins, ends, one.times, one.kinds, one.marks, one.codes, labels, _limits(plan), asked,
+            plan.longest, slots, entries, used,
+        )  # fmt: skip
+        if person < begins.size:
+            more = 0 if plan.once else int(ends[person] - begins[person])
+            slots, entries = grown(entries, used, 2 * len(entries) + more)
+    return KeptPaths(entries[:used].copy())
+
+
+def _numbered(one: Reading, labels: Any, plan: PathsPlan, bits: int) -> NumberedPaths:
+    """The people whom the quick loop leaves take the other one, and their paths become numbers too."""
+    ranks = ranks_of(one.marks, plan.after, plan.before)
+    table, left = new_numbers(), np.empty(one.begins.size, dtype=np.int64)
+    person, used, count, asked = 0, 0, 0, (plan.after, plan.before, plan.fold, plan.once)
+    while person < one.begins.size and one.times.size:
+        person, used, count = numbered(
+            person, one.begins, one.ends, one.times, one.kinds, one.marks, ranks, one.codes, labels, _limits(plan),
+            asked, plan.longest, bits, table, used, left, count,
+        )  # fmt: skip
+        if person < one.begins.size:
+            table = roomier(table)
+    found, rest = NumberedPaths(table, used, bits, plan.longest), left[:count]
+    if not count:
+        return found
+    return found.with_entries(_kept(one, one.begins[rest], one.ends[rest], labels, plan).entries)
+
+
+def _limits(plan: PathsPlan) -> tuple[int, int, int, int]:
+    return (
         _NEVER if plan.window_us is None else plan.window_us,
         _NEVER if plan.gap_us is None else plan.gap_us,
         -_NEVER if plan.from_us is None else plan.from_us,
         _NEVER if plan.to_us is None else plan.to_us,
     )
-    for one in readings(events, plan.matching):
-        person = 0
-        while person < one.begins.size:
-            person, used = loop(
-                person, one.begins, one.ends, one.times, one.kinds, one.marks, one.codes, labels, limits, asked,
-                plan.longest, slots, entries, used,
-            )  # fmt: skip
-            if person < one.begins.size:
-                slots, entries = grown(
-                    entries, used, 2 * len(entries) + (0 if plan.once else int(one.ends[person] - one.begins[person]))
-                )
-    return PathsSums(entries[:used].copy())
 
 
 def _check(plan: PathsPlan) -> None:
@@ -167,8 +212,3 @@ def _path(row: Ints) -> Path:
     size, end, count = int(row[SHAPE]) >> 2, int(row[SHAPE]) & 3, int(row[COUNT])
     nodes = tuple(row[NODES : NODES + size].tolist())
     return Path(nodes, bool(end & ARRIVED), bool(end & CUT), count, float(row[MICROS] / count))
-
-
-def _added(more: Ints, other: Ints) -> Ints:
-    slots, entries = grown(more, len(more), len(more) + len(other))
-    return entries[: poured(slots, entries, len(more), other)].copy()
