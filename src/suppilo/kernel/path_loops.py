@@ -12,6 +12,7 @@ import numpy as np
 
 from suppilo.kernel.compiled import Int, compiled, inlined
 from suppilo.kernel.events import Codes, Ints
+from suppilo.kernel.first_rows import next_row
 from suppilo.kernel.matching import Masks
 from suppilo.kernel.path_table import tally
 
@@ -99,9 +100,7 @@ def jump(event: Int, end: Int, times: Ints, kinds: Codes, marks: Masks, limits: 
     Where an event can only be both, it is a beginning if no other comes before it.
     """
     while event < end:
-        arrival = event
-        while arrival < end and marks[kinds[arrival]] & np.uint64(4) == 0:
-            arrival += 1
+        arrival = np.int64(next_row(np.uint64(event), np.uint64(end), kinds, marks, np.uint64(4)))
         if arrival == end:
             return end
         row, both = arrival, False
