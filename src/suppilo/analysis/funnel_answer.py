@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -110,8 +111,9 @@ class TrendBucket(Walked):
 class _Several(tables.Tabular):
     """Answers one below the other: one row each."""
 
+    @abstractmethod
     def _entries(self) -> Sequence[tuple[dict[str, Any], str, Walked]]:
-        raise NotImplementedError
+        """What each row is, its label, and its numbers."""
 
     def rows(self) -> list[dict[str, Any]]:
         """One row each: what it is, its counts, and the overall conversion."""

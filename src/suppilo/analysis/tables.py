@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import import_module
@@ -12,16 +13,16 @@ from suppilo.kernel.statistics import Unknown
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
-class Tabular:
+class Tabular(ABC):
     """An answer with rows: prints as a table and becomes a dataframe."""
 
+    @abstractmethod
     def rows(self) -> list[dict[str, Any]]:
         """One dictionary a row, plain values; what cannot be computed is None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shown(self) -> tuple[list[str], list[list[str]]]:
         """Headings and rows of ready text."""
-        raise NotImplementedError
 
     def notes(self) -> Sequence[str]:
         """What a reader must know beside the numbers."""
