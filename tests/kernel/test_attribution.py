@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import Any
@@ -97,6 +98,18 @@ def test_a_person_with_very_many_touches_and_conversions_takes_no_longer_than_as
         assert sums.parts.sum() == (sums.conversions - sums.untouched) * WHOLE
 
 
+def test_what_touches_of_one_instant_cannot_share_by_position_goes_to_one_of_them():
+    """Two fifths, less a twenty-fifth, among five: 125 does not divide a conversion's parts."""
+    person = [(0, VISIT, AD, False)] * 4 + [
+        (0, VISIT, MAIL, False),
+        (1, VISIT, DIRECT, False),
+        (1, VISIT, DIRECT, False),
+    ]
+    parts = counted([[*person, (2, BUY, 0, False)]], AttributionPlan(MATCHING, "channel", CHANNELS, "position")).parts
+    assert parts.sum() == WHOLE
+    assert abs(parts[MAIL] - Fraction(14, 125) * WHOLE) < 1
+
+
 maybe = some.none() | some.integers(0, 7)
 edges = some.none() | some.integers(0, 12)
 
@@ -119,7 +132,9 @@ def agree(
     for channel in range(CHANNELS):
         wanted = sum(shares.get(channel, 0) for _, shares in found)
         assert sums.credits[channel] == pytest.approx(float(wanted), abs=1e-7)
-        if model != "time_decay":
+        if model == "position":
+            assert abs(sums.parts[channel] - wanted * WHOLE) < 100, "less than a part for each touch"
+        elif model != "time_decay":
             assert sums.parts[channel] == wanted * WHOLE, "up to twenty touches nothing is rounded"
         wanted = sum(worth * shares.get(channel, 0) for worth, shares in found)
         assert sums.worth[channel] == pytest.approx(float(wanted), abs=1e-7)

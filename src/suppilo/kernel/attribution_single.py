@@ -106,9 +106,9 @@ def attribute_single(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks:
                      money: Floats) -> None:  # fmt: skip
     """As `attribution_loop.attribute`, for the models that credit one touch."""
     who, where, when = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
-    for person in range(0, begins.size, AT_ONCE):
-        until = min(person + AT_ONCE, begins.size)
-        found = first_rows(person, until, begins, ends, times, kinds, marks, np.uint64(2), who, where, when)
+    person = 0
+    while person < begins.size:
+        found, person = first_rows(person, begins, ends, times, kinds, marks, np.uint64(2), who, where, when)
         for place in range(found):
             when[place] = codes[where[place]]
         for place in range(found):

@@ -106,8 +106,8 @@ def numbered(person: int, begins: Ints, ends: Ints, times: Ints, kinds: Codes, m
     who, where, when = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
     numbers, spent, bit = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.uint64(2 * asked[0])
     while person < begins.size and used + AT_ONCE < table.shape[0] // 2:
-        until, ready = min(person + AT_ONCE, begins.size), 0
-        found = first_rows(person, until, begins, ends, times, kinds, marks, bit, who, where, when)
+        found, person = first_rows(person, begins, ends, times, kinds, marks, bit, who, where, when)
+        ready = 0
         for place in range(found):
             one, event = who[place], where[place]
             while event > begins[one] and times[event - 1] == when[place]:
@@ -120,5 +120,4 @@ def numbered(person: int, begins: Ints, ends: Ints, times: Ints, kinds: Codes, m
             ready += numbers[ready] > _LEFT
         for place in range(ready):
             used += put(table, numbers[place], 1, spent[place])
-        person = until
     return person, used, count
