@@ -112,7 +112,7 @@ def mapped_against_memory(contest: Contest, folder: Path, stream: Clickstream) -
     """Warm: every page has been touched."""
     mapped = open_store(folder).buckets()
     memory = [copied(one) for one in mapped]
-    for title, timed in (("counts", False), ("counts and gaps", True)):
+    for title, timed in (("store, counts", False), ("store, counts and gaps", True)):
         asked = plan(timed=timed)
         counts = [asking(some, asked)().counts for some in (mapped, memory, stream.buckets())]
         assert counts[0] == counts[1] == counts[2], counts

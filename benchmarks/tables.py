@@ -45,7 +45,8 @@ activity, visits, ties, a window that binds.
 COMPARED = """
 ## Against peers
 
-"x" is how many times longer the other took, in the first and the second run.
+"x" is how many times longer the other took, in the first and the second run. The floor is what summing the bytes takes
+that the walk must read. Of the paths, both peers and we answer the ten most frequent; the others are counted too.
 
 | work | against | {heads} |
 |---|---|{lines}|

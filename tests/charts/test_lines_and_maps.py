@@ -47,6 +47,6 @@ def test_a_line_is_broken_where_nothing_is_known_and_dashed_where_it_may_still_c
 
 
 def test_a_cell_is_warmer_the_more_came_back_and_what_is_to_come_is_not_drawn() -> None:
-    assert [level(share) for share in (None, 0.0, 0.001, 0.5, 1.0)] == [0, 0, 1, 5, 9]
+    assert [level(share) for share in (None, 0.0, 0.001, 0.02, 0.1, 0.5, 1.0)] == [0, 0, 1, 2, 3, 7, 9]
     assert PICTURES["heat"].count("<rect") == 2
     assert "<b>1 Mar" in [one.text for one in ElementTree.fromstring(PICTURES["heat"]).iter(f"{SVG}text")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import sqrt
 
 from suppilo.charts.svg import element, text
 
@@ -21,8 +22,11 @@ class HeatRow:
 
 
 def level(share: float | None) -> int:
-    """0 (nothing) to 9: how warm a share is painted. The same for the table's classes and the picture."""
-    return 0 if not share else min(9, 1 + int(share * 9))
+    """0 (nothing) to 9: how warm a share is painted. The same for the table's classes and the picture.
+
+    By the square root: most who come back are few, and 2 % must look other than 10 %.
+    """
+    return 0 if not share else min(9, 1 + int(9 * sqrt(share)))
 
 
 def heat(title: str, summary: str, columns: Sequence[str], rows: Sequence[HeatRow], *, key: str = "heat") -> str:
