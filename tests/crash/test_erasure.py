@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
-from tests.crash.conftest import KILLED, template
-from tests.crash.test_store import Stand
-from tests.serving import ROOT, environment_for
+from tests.crash.conftest import KILLED
+from tests.crash.test_store import Stand, standing
 
 pytestmark = pytest.mark.crash
 
 
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    folder = tmp_path_factory.mktemp("erasure")
-    database, _, _ = template(folder, "erasure")
-    with (
-        (folder / "stand.log").open("w") as log,
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.erasure_stand"],
-            cwd=ROOT,
-            env=environment_for(folder, **database),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as process,
-    ):
-        made = Stand(process, folder / "stand.log")
-        assert made.do("prepare") == 0
+    with standing(tmp_path_factory, "erasure") as made:
         yield made
 
 

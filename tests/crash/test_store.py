@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,15 @@ class Stand:
         return code
 
 
-@pytest.fixture(scope="module")
-def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    folder = tmp_path_factory.mktemp("store")
-    database, _, _ = template(folder, "store")
+@contextmanager
+def standing(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Stand]:
+    """The process `tests.crash.<name>_stand` with a database of its own, prepared."""
+    folder = tmp_path_factory.mktemp(name)
+    database, _, _ = template(folder, name)
     with (
         (folder / "stand.log").open("w") as log,
         subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.store_stand"],
+            [sys.executable, "-m", f"tests.crash.{name}_stand"],
             cwd=ROOT,
             env=environment_for(folder, **database),
             stdin=subprocess.PIPE,
@@ -53,6 +55,12 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     ):
         made = Stand(process, folder / "stand.log")
         assert made.do("prepare") == 0
+        yield made
+
+
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    with standing(tmp_path_factory, "store") as made:
         yield made
 
 
