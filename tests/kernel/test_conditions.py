@@ -15,6 +15,7 @@ from suppilo.kernel.conditions import (
     ConditionError,
     FactView,
     HasEvent,
+    HasScore,
     PersonView,
     ScoreView,
     Test,
@@ -91,6 +92,13 @@ def test_membership_stays_until_the_next_change_and_changes_there(
         assert change > now
         assert condition_holds(condition, person, change - TICK) == present
         assert condition_holds(condition, person, change) != present
+
+
+def test_a_score_that_stands_exactly_at_the_threshold_falls_below_it_an_instant_later() -> None:
+    person = PersonView(scores={"heat": ScoreView(100.0, START, timedelta(seconds=1))})
+    condition = HasScore("heat", Test("heat", "at_least", 100))
+    assert condition_holds(condition, person, START)
+    assert next_change_at(condition, person, START) == START + TICK
 
 
 @given(CONDITIONS, PEOPLE, INSTANTS)

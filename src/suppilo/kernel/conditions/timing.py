@@ -165,7 +165,7 @@ def _passing(test: Test, value: object) -> list[datetime | None]:
 def _crossing(view: ScoreView, test: Test) -> list[datetime]:
     """The first instants at which the decaying score stands at, and past, the threshold."""
     limit = test.value
-    if not isinstance(limit, int | float) or view.half_life is None or not 0 < limit / (view.value or -1) < 1:
+    if not isinstance(limit, int | float) or view.half_life is None or not 0 < limit / (view.value or -1) <= 1:
         return []
     guess = _plus(view.at, view.half_life * log2(view.value / limit))
     if guess is None:
