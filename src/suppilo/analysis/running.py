@@ -54,8 +54,22 @@ def each(
     pieces = [piece for bucket in buckets or (nobody(),) for piece in _pieces(bucket, many, len(buckets))]
     if many == 1 or len(pieces) == 1:
         return [kernel(piece, plan) for piece in pieces]
-    with ThreadPoolExecutor(many) as pool:
-        return list(pool.map(lambda piece: kernel(piece, plan), pieces))
+    return _shared(pieces, plan, kernel, many)
+
+
+def _shared(pieces: Sequence[Events], plan: Plan, kernel: Callable[[Events, Plan], Sums], many: int) -> list[Sums]:
+    """The pieces dealt out one by one to `many` threads, the calling one among them: it would only wait."""
+    places = iter(range(len(pieces)))
+
+    def work() -> dict[int, Sums]:
+        return {place: kernel(pieces[place], plan) for place in places}
+
+    with ThreadPoolExecutor(many - 1) as pool:
+        others = [pool.submit(work) for _ in range(min(many, len(pieces)) - 1)]
+        found = work()
+        for other in others:
+            found |= other.result()
+    return [found[place] for place in range(len(pieces))]
 
 
 def _plus(left: Any, right: Any) -> Any:
@@ -66,7 +80,7 @@ def _pieces(bucket: Events, many: int, buckets: int) -> list[Events]:
     """Few buckets are cut by events, so that all threads have work to the end."""
     if many == 1 or len(bucket) < _SMALL or buckets >= 4 * many:
         return [bucket]
-    return parts(bucket, 2 * many) or [bucket]
+    return parts(bucket, many) or [bucket]
 
 
 def nobody() -> Events:

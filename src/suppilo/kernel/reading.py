@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from suppilo.kernel.compiled import compiled
 from suppilo.kernel.events import Codes, Events, Ints, Overlay
+from suppilo.kernel.interleaving import gathered, interleaved, that_match
 from suppilo.kernel.matching import Kinds, Masks, Matching, padded
 
 
@@ -36,10 +34,10 @@ def readings(events: Events, matching: Matching, columns: tuple[str, ...] = ()) 
     """One reading of everybody, or two of disjoint people: those without and those with fresh events."""
     kinds = Kinds.of_matching(matching)
     base = _reading(events.offsets, events, kinds, columns)
-    if events.overlay is None or not events.overlay.rows.size:
+    overlay = that_match(events.overlay, kinds) if events.overlay is not None else None
+    if overlay is None or not overlay.rows.size:
         yield base
         return
-    overlay = events.overlay
     ends = base.ends.copy()
     ends[overlay.rows] = base.begins[overlay.rows]
     yield Reading(base.begins, ends, base.times, base.kinds, base.marks, base.codes, base.columns)
@@ -60,49 +58,13 @@ def _reading(offsets: Ints, events: Events | Overlay, kinds: Kinds, columns: tup
 
 def _laid_over(base: Reading, rows: Ints, over: Reading) -> Reading:
     """The people of the overlay with all their events that match something, merged by time."""
-    room = int((base.ends[rows] - base.begins[rows]).sum()) + over.times.size
-    taken, offsets = np.empty(room, dtype=np.int64), np.zeros(rows.size + 1, dtype=np.int64)
-    _merge(rows, base.begins, base.ends, base.times, base.kinds, base.marks,
-           over.begins, over.times, over.ends, over.kinds, over.marks, taken, offsets)  # fmt: skip
-    taken = taken[: int(offsets[-1])]
-    kinds, codes = _picked(base.kinds, over.kinds, taken), _picked(base.codes, over.codes, taken)
-    columns = tuple(_picked(old, new, taken) for old, new in zip(base.columns, over.columns, strict=True))
-    times, marks = _picked(base.times, over.times, taken), padded(base.marks, kinds)
+    edges = np.append(over.begins, over.ends[-1:])
+    begins, ends = base.begins[rows], base.ends[rows]
+    taken, offsets = interleaved(begins, ends, base.times, base.kinds, base.marks, edges, over.times)
+    kinds, codes = gathered(base.kinds, over.kinds, taken), gathered(base.codes, over.codes, taken)
+    columns = tuple(gathered(old, new, taken) for old, new in zip(base.columns, over.columns, strict=True))
+    times, marks = gathered(base.times, over.times, taken), padded(base.marks, kinds)
     return Reading(offsets[:-1], offsets[1:], times, kinds, marks, codes, columns, rows)
-
-
-def _picked(base: npt.NDArray[Any], over: npt.NDArray[Any], taken: Ints) -> npt.NDArray[Any]:
-    """Places from 0 are the base's, -1, -2, ... the overlay's first, second, ..."""
-    fresh = taken < 0
-    found = np.empty(taken.size, dtype=np.promote_types(base.dtype, over.dtype))
-    found[~fresh] = base[taken[~fresh]]
-    found[fresh] = over[-1 - taken[fresh]]
-    return found
-
-
-@compiled
-def _merge(rows: Ints, begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks,
-           over_begins: Ints, over_times: Ints, over_ends: Ints, over_kinds: Codes, over_marks: Masks,
-           taken: Ints, offsets: Ints) -> None:  # fmt: skip
-    """Both streams by time, the base first where they tie; events that match nothing are left out."""
-    count = 0
-    for touched in range(rows.size):
-        old, last = begins[rows[touched]], ends[rows[touched]]
-        for new in range(over_begins[touched], over_ends[touched]):
-            while old < last and times[old] <= over_times[new]:
-                if marks[kinds[old]] != 0:
-                    taken[count] = old
-                    count += 1
-                old += 1
-            if over_marks[over_kinds[new]] != 0:
-                taken[count] = -1 - new
-                count += 1
-        while old < last:
-            if marks[kinds[old]] != 0:
-                taken[count] = old
-                count += 1
-            old += 1
-        offsets[touched + 1] = count
 
 
 def parts(events: Events, count: int) -> list[Events]:

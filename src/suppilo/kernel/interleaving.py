@@ -1,0 +1,93 @@
+"""Fresh events laid over older ones: only people of whom a fresh event matters are touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from suppilo.kernel.compiled import compiled
+from suppilo.kernel.events import Codes, Ints, Overlay
+from suppilo.kernel.matching import Kinds, Masks, padded
+
+
+def that_match(overlay: Overlay, kinds: Kinds) -> Overlay:
+    """The fresh events that match something, and the people who have some; whoever has none stays as in the base."""
+    low, high = (int(overlay.offsets[0]), int(overlay.offsets[-1])) if overlay.offsets.size else (0, 0)
+    found = kinds.of(overlay.codes, overlay.columns, low, high)
+    matches = padded(kinds.masks, found)[found] != 0
+    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(matches)])
+    edges = before[overlay.offsets - low]
+    some = edges[1:] > edges[:-1]
+    columns = {name: codes[low:high][matches] for name, codes in overlay.columns.items()}
+    return Overlay(
+        overlay.rows[some], np.append(edges[:-1][some], edges[-1:]), overlay.times[low:high][matches],
+        overlay.codes[low:high][matches], columns,
+    )  # fmt: skip
+
+
+def interleaved(
+    begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, fresh_offsets: Ints, fresh_times: Ints
+) -> tuple[Ints, Ints]:
+    """Which events each person has, by time, the older first where they tie; older ones without a match are left out.
+
+    Person i's older events are `begins[i]:ends[i]`, the fresh ones `fresh_offsets[i]:fresh_offsets[i + 1]`. Answers the
+    places, an older event's as it is and the fresh ones' as -1, -2, ..., and where each person's begin and end in them.
+    """
+    # One place more than there can be: what matches nothing is written and then written over.
+    room = int((ends - begins).sum()) + fresh_times.size + 1
+    taken, offsets = np.empty(room, dtype=np.int64), np.zeros(begins.size + 1, dtype=np.int64)
+    _interleave(begins, ends, times, kinds, marks, fresh_offsets, fresh_times, taken, offsets)
+    return taken[: int(offsets[-1])], offsets
+
+
+def gathered(older: npt.NDArray[Any], fresh: npt.NDArray[Any], taken: Ints) -> npt.NDArray[Any]:
+    """What stands at the places that `interleaved` answered."""
+    found = np.empty(taken.size, dtype=np.promote_types(older.dtype, fresh.dtype))
+    _gather(older, fresh, taken, found)
+    return found
+
+
+def stretches(of: npt.NDArray[Any], begins: Ints, ends: Ints) -> npt.NDArray[Any]:
+    """`of[begins[i]:ends[i]]` one after another."""
+    found = np.empty(int((ends - begins).sum()), dtype=of.dtype)
+    _stretch(of, begins, ends, found)
+    return found
+
+
+@compiled
+def _interleave(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, fresh_offsets: Ints,
+                fresh_times: Ints, taken: Ints, offsets: Ints) -> None:  # fmt: skip
+    """Fresh events are mostly the newest: one look at the last of the older ones spares looking at the times of all."""
+    count = 0
+    for person in range(begins.size):
+        old, last = begins[person], ends[person]
+        for new in range(fresh_offsets[person], fresh_offsets[person + 1] + 1):
+            stop = last
+            if new < fresh_offsets[person + 1] and old < last and times[last - 1] > fresh_times[new]:
+                stop = old + np.searchsorted(times[old:last], fresh_times[new], side="right")
+            for event in range(old, stop):
+                taken[count] = event
+                count += marks[kinds[event]] != 0
+            old = stop
+            if new < fresh_offsets[person + 1]:
+                taken[count] = -1 - new
+                count += 1
+        offsets[person + 1] = count
+
+
+@compiled
+def _gather(older: Any, fresh: Any, taken: Ints, found: Any) -> None:
+    for place in range(taken.size):
+        one = taken[place]
+        found[place] = older[one] if one >= 0 else fresh[-1 - one]
+
+
+@compiled
+def _stretch(of: Any, begins: Ints, ends: Ints, found: Any) -> None:
+    count = 0
+    for one in range(begins.size):
+        for place in range(begins[one], ends[one]):
+            found[count] = of[place]
+            count += 1
