@@ -95,6 +95,10 @@ class World:
             people.record_consent(self.workspace_id, found.person_id, "newsletter", "email", consent, at=now, now=now)
         return found.person_id
 
+    def agree(self, person: int, channel: str, state: str = "granted", *, now: datetime = NOON) -> None:
+        """The person answers to the newsletter on a channel."""
+        people.record_consent(self.workspace_id, person, "newsletter", channel, state, at=now, now=now)
+
 
 def publish(world_slug: str = "kahvila", **more: Any) -> World:
     """A workspace (made if needed) that runs the definition `content(**more)`."""

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from suppilo.events.models import Event
+from suppilo.messages.models import Told
 from suppilo.offers import ports
 from suppilo.offers import queries as offers
 from suppilo.offers.models import Cart, Order, Payment, PaymentNotice
-from suppilo.people.models import Person
+from suppilo.people.models import Consent, Person
 from suppilo.providers.pay_test.provider import SIGNATURE_HEADER, notice, read_address, signature
 from tests.offers.shop import BUSINESS, NOON, open_shop, publish
 from tests.pages.reading import form_to
@@ -290,3 +291,17 @@ def test_a_provider_that_names_more_than_an_origin_is_refused():
             patch.setattr(vendor, "origins", (origin,))
             with pytest.raises(ValueError, match="no origin"):
                 ports.register(vendor)
+
+
+@pytest.mark.parametrize(("ticks", "told", "said"), [({}, 1, []), ({"refuse": "news"}, 0, ["withdrawn"])])
+def test_buyers_are_told_of_similar_products_and_can_refuse(shop: int, visitor: Client, ticks, told, said):
+    sentence = "We write to you about similar coffee."
+    more = (
+        f"purposes:\n  news: {{text: {{en: News, fi: News}}, existing_customers: {{en: {sentence}, fi: {sentence}}}}}\n"
+    )
+    publish(shop, text=BUSINESS.replace("purposes:\n", more))
+    put_in_cart(visitor)
+    assert sentence in visitor.get("/kahvila/checkout").content.decode()
+    order(visitor, **ticks)
+    assert list(Told.objects.values_list("words", flat=True)) == [sentence] * told
+    assert list(Consent.objects.values_list("state", flat=True)) == said

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from suppilo.foundation import ids
 from suppilo.foundation.plain import plain_rows
-from suppilo.messages.models import DevMail, Outgoing, Status, Suppression
+from suppilo.messages.models import DevMail, Outgoing, Status, Suppression, Told
 from suppilo.messages.operations.suppression import suppress
 from suppilo.messages.suppressing import digest
 from suppilo.people import queries as people
@@ -36,6 +36,7 @@ class MessageEraser:
             Holding("messages_waiting", rows.filter(status__in=_WAITS).count()),
             Holding("messages", rows.exclude(status__in=_WAITS).count(), "unlinked"),
             Holding("mailbox", _mailbox(whose).count()),
+            Holding("told", _told(whose).count()),
             Holding("addresses", sum(kind in _CHANNELS for kind, _ in whose.contacts), "hashed"),
         ]
         return [one for one in found if one.count]
@@ -45,6 +46,7 @@ class MessageEraser:
         return {
             "messages": plain_rows(_outgoing(whose).order_by("pk"), *_FIELDS, *_INSTANTS),
             "mailbox": plain_rows(_mailbox(whose).order_by("pk"), "recipient", "subject", "text", "received_at"),
+            "told_as_customer": plain_rows(_told(whose).order_by("pk"), "purpose", "channel", "words", "at"),
             "suppressed": plain_rows(
                 Suppression.objects.filter(
                     workspace_id=whose.workspace_id, digest__in=[one for _, _, one in _digests(whose)]
@@ -61,6 +63,7 @@ class MessageEraser:
         for channel, address, _ in _digests(whose):
             suppress(whose.workspace_id, channel=channel, address=address, reason=reason, now=whose.now)
         _mailbox(whose).delete()
+        _told(whose).delete()
         over = {"status": Status.CANCELLED, "reason": "erased", "due_at": None, "lease": "", "held_until": None}
         _outgoing(whose).filter(status__in=_WAITS).update(**over)
         rows = list(_outgoing(whose))
@@ -73,6 +76,10 @@ class MessageEraser:
 
 def _outgoing(whose: Whose) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
+
+
+def _told(whose: Whose) -> QuerySet[Told]:
+    return Told.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
 
 
 def _mailbox(whose: Whose) -> QuerySet[DevMail]:

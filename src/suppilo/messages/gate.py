@@ -29,7 +29,11 @@ class Rules:
 class Candidate:
     """One message to one person, and all that the gate looks at. `consent` is none, pending, granted or withdrawn.
 
-    `sent` are the instants at which the person was sent marketing on this channel; `zone` is always a known one.
+    `needs` is what the recipient's country asks for marketing on this channel: consent, opt_out or free; `is_told` says
+    that it makes an exception for this customer, who was told so when buying. `agrees_elsewhere`: to the purpose, but
+    on another channel. `cart_needs_consent`: a reminder of a forgotten cart, where only consent allows it.
+    `sent` are the instants at which the person was sent marketing on this channel; `zone` is always a known one, and
+    `unknown_zone` the person's own if it is none. `is_left_out`: test mode is on, and the address is not on its list.
     """
 
     is_service: bool
@@ -38,6 +42,12 @@ class Candidate:
     suppressed: str = ""
     sent: Sequence[datetime] = ()
     zone: str = "UTC"
+    unknown_zone: str = ""
+    needs: str = "consent"
+    is_told: bool = False
+    agrees_elsewhere: bool = False
+    cart_needs_consent: bool = False
+    is_left_out: bool = False
     last_purchase: datetime | None = None
     expires_at: datetime | None = None
 
@@ -87,9 +97,25 @@ def _never(candidate: Candidate) -> str:
         return "no_address"
     if candidate.suppressed in DEAD or (candidate.suppressed and not candidate.is_service):
         return f"suppressed_{candidate.suppressed}"
-    if not candidate.is_service and candidate.consent != "granted":
-        return _REFUSED_CONSENT.get(candidate.consent, "no_consent")
-    return ""
+    if candidate.is_left_out:
+        return "test_mode"
+    if candidate.is_service:
+        return "cart_no_purpose" if candidate.cart_needs_consent else ""
+    return _consent(candidate)
+
+
+def _consent(candidate: Candidate) -> str:
+    """Whether what the person said, or did not say, is enough where they are."""
+    if candidate.consent == "granted":
+        return ""
+    if candidate.consent == "none" and not candidate.cart_needs_consent:
+        if candidate.needs != "consent" or candidate.is_told:
+            return ""
+    elif candidate.consent == "pending" and candidate.needs != "consent" and not candidate.cart_needs_consent:
+        return ""
+    if candidate.consent == "none" and candidate.agrees_elsewhere:
+        return "no_consent_channel"
+    return _REFUSED_CONSENT.get(candidate.consent, "no_consent")
 
 
 def _cap(candidate: Candidate, rules: Rules, now: datetime) -> Verdict | None:
@@ -117,4 +143,7 @@ def _quiet(candidate: Candidate, rules: Rules, at: datetime) -> Verdict | None:
     if rules.quiet_hours is None:
         return None
     until = end_of_window(rules.quiet_hours, candidate.zone, at)
-    return Verdict("hold", "quiet_hours", until, {"zone": candidate.zone}) if until else None
+    if until is None:
+        return None
+    said = {"unknown_zone": candidate.unknown_zone} if candidate.unknown_zone else {}
+    return Verdict("hold", "quiet_hours", until, {"zone": candidate.zone, **said})

@@ -109,6 +109,33 @@ class Suppression(models.Model):
         ]
 
 
+class Told(models.Model):
+    """A customer who was told, when buying, that news of similar products will come, and did not refuse.
+
+    `words` are what was shown. Consent is something else and stands with the person.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    person_id = models.BigIntegerField()
+    purpose = models.CharField(max_length=63)
+    channel = models.CharField(max_length=8)
+    words = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "person_id", "purpose", "channel"], name="messages_told_once")
+        ]
+
+
+class TestMode(models.Model):
+    """While it is on, nobody but the addresses on the list gets anything."""
+
+    workspace = models.OneToOneField("team.Workspace", on_delete=models.CASCADE, related_name="+", primary_key=True)
+    is_on = models.BooleanField(default=False)
+    addresses = models.JSONField(default=list)
+
+
 class DevMail(models.Model):
     """A mail as a server would have got it, kept for the studio's mailbox when no server is configured."""
 

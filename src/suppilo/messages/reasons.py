@@ -13,6 +13,11 @@ SENTENCES = {
     "no_address": gettext_lazy("We have no address for this channel."),
     "bad_address": gettext_lazy("The address is not a valid one."),
     "no_consent": gettext_lazy("The person has not agreed to this purpose."),
+    "no_consent_channel": gettext_lazy("The person has agreed to this purpose, but not on this channel."),
+    "cart_no_purpose": gettext_lazy(
+        "A reminder of a forgotten cart is marketing where the person is, and this message has no purpose to agree to."
+    ),
+    "test_mode": gettext_lazy("Test mode is on, and the address is not on its list."),
     "not_confirmed": gettext_lazy("The person has not confirmed yet that they agree to this purpose."),
     "withdrawn": gettext_lazy("The person no longer agrees to this purpose."),
     "suppressed_bounce": gettext_lazy("The address does not exist any more: an earlier message came back."),
@@ -52,5 +57,9 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
         return ""
     values = _Missing(params or {})
     text = str(SENTENCES.get(code, code)).format_map(values)
+    unknown = values.pop("unknown_zone", "")
+    if unknown:
+        zone = _("The person's own time zone “{unknown}” is not known: that of the business counts.")
+        text = f"{text} {zone.format(unknown=unknown)}"
     because = values.pop("because", "")
     return f"{text} {_('Before that:')} {sentence(str(because), values)}" if because else text

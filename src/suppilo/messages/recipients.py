@@ -12,8 +12,10 @@ from suppilo.events import queries as events
 from suppilo.messages import ports
 from suppilo.messages.gate import Candidate, Rules
 from suppilo.messages.hours import Window, known_zone
+from suppilo.messages.lawful import Lawful, asked_of
 from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.suppressing import digest
+from suppilo.messages.testing import TestList, test_list
 from suppilo.people import queries as people
 
 #: Statuses in which a message counts as having been sent.
@@ -45,15 +47,21 @@ def load(workspace_id: int, rows: Sequence[Outgoing], bundle: Bundle, now: datet
     """Everything about the recipients of `rows` (one workspace, one channel) in a handful of queries."""
     ids = {row.person_id for row in rows}
     cards = people.describe(workspace_id, ids)
+    attributes = people.attributes_of(ids)
     return Recipients(
-        candidates=_candidates(workspace_id, rows, bundle, cards, now),
-        values=_values(workspace_id, ids, bundle, cards),
+        candidates=_candidates(workspace_id, rows, bundle, cards, attributes, now),
+        values=_values(workspace_id, ids, bundle, cards, attributes),
         languages={pk: card.language for pk, card in cards.items()},
     )
 
 
 def _candidates(
-    workspace_id: int, rows: Sequence[Outgoing], bundle: Bundle, cards: Mapping[int, people.PersonCard], now: datetime
+    workspace_id: int,
+    rows: Sequence[Outgoing],
+    bundle: Bundle,
+    cards: Mapping[int, people.PersonCard],
+    attributes: Mapping[int, Mapping[str, Any]],
+    now: datetime,
 ) -> dict[int, Candidate]:
     channel = rows[0].channel
     addresses = people.contact(cards, channel)
@@ -63,22 +71,42 @@ def _candidates(
     everyone = people.aliases(set(whom.values()))
     sent = _sent(workspace_id, everyone, channel, bundle, now)
     bought = _bought(workspace_id, everyone, bundle)
-    return {
-        row.pk: Candidate(
+    lawful = asked_of(workspace_id, rows, bundle, cards, attributes, whom)
+    tested = test_list(workspace_id)
+    found = {}
+    for row in rows:
+        owner = whom.get(row.person_id, 0)
+        given = cards[row.person_id].zone if row.person_id in cards else ""
+        zone = known_zone(given, bundle.business.zone)
+        found[row.pk] = Candidate(
             is_service=row.purpose == "service",
             address=addresses.get(row.person_id),
-            consent=next(
-                (c.state for c in consents.get(row.person_id, []) if (c.purpose, c.channel) == (row.purpose, channel)),
-                "none",
-            ),
             suppressed=suppressed.get(row.person_id, ""),
-            sent=sent.get(whom.get(row.person_id, 0), []),
-            zone=known_zone(cards[row.person_id].zone if row.person_id in cards else "", bundle.business.zone),
-            last_purchase=bought.get(whom.get(row.person_id, 0)),
+            sent=sent.get(owner, []),
+            zone=zone,
+            unknown_zone=given if given and zone != given else "",
+            last_purchase=bought.get(owner),
             expires_at=row.expires_at,
+            is_left_out=_is_left_out(tested, addresses.get(row.person_id)),
+            **_consent(row, consents.get(row.person_id, []), lawful[row.pk]),
         )
-        for row in rows
+    return found
+
+
+def _consent(row: Outgoing, said: Sequence[people.ConsentState], lawful: Lawful) -> dict[str, Any]:
+    """What the person said to this purpose, and what the law asks."""
+    about = {one.channel: one.state for one in said if one.purpose == row.purpose}
+    return {
+        "consent": about.get(row.channel, "none"),
+        "agrees_elsewhere": "granted" in about.values(),
+        "needs": lawful.needs,
+        "is_told": lawful.is_told,
+        "cart_needs_consent": lawful.cart_needs_consent,
     }
+
+
+def _is_left_out(tested: TestList, address: str | None) -> bool:
+    return bool(address) and not tested.lets(address or "")
 
 
 def _suppressed(workspace_id: int, channel: str, addresses: Mapping[int, str]) -> dict[int, str]:
@@ -124,10 +152,13 @@ def _bought(workspace_id: int, everyone: Mapping[int, int], bundle: Bundle) -> d
 
 
 def _values(
-    workspace_id: int, ids: set[int], bundle: Bundle, cards: Mapping[int, people.PersonCard]
+    workspace_id: int,
+    ids: set[int],
+    bundle: Bundle,
+    cards: Mapping[int, people.PersonCard],
+    attributes: Mapping[int, Mapping[str, Any]],
 ) -> dict[int, dict[str, Any]]:
     """What a text may say: {{ person.* }}, {{ business.* }} and the registered contexts."""
-    attributes = people.attributes_of(ids)
     business = {"name": bundle.business.name, "address": bundle.business.address, "country": bundle.business.country}
     values: dict[int, dict[str, Any]] = {
         pk: {"person": _person(attributes.get(pk, {}), cards.get(pk)), "business": business} for pk in ids

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from suppilo.definition.model.base import say
+from suppilo.foundation import clock
 from suppilo.kernel.money import Money
+from suppilo.messages import operations as messages
 from suppilo.offers import queries as offers
 from suppilo.offers.errors import SaleRefused
 from suppilo.pages import spelling
@@ -44,6 +48,26 @@ class SaleView:
     net: str
     vats: tuple[VatView, ...]
     total: Money
+
+
+def tells_customers(visit: Visit) -> list[tuple[str, str]]:
+    """Each purpose under which buyers get news of similar products unless they refuse, and the sentence saying so."""
+    purposes = visit.bundle.purposes.items()
+    languages = (visit.language, *visit.bundle.business.languages)
+    return [(key, say(one.existing_customers, *languages)) for key, one in purposes if one.existing_customers]
+
+
+def tell_customer(visit: Visit, person_id: int, *, refused: Collection[str], order: int) -> None:
+    """The buyer has read these sentences, and refused some."""
+    messages.tell_customer(
+        visit.workspace_id,
+        person_id,
+        bundle=visit.bundle,
+        refused=refused,
+        language=visit.language,
+        now=clock.now(),
+        proof={"how": "checkout", "order": order},
+    )
 
 
 def priced_cart(visit: Visit, token: str) -> SaleView | None:

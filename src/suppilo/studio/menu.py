@@ -21,7 +21,8 @@ def register() -> None:
             ("studio_person",),
         )
     )
-    register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW))
+    also = ("studio_sending", "studio_rules")
+    register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW, also))
     register_menu(MenuItem("orders", _("Orders"), "studio_orders", 45, Right.ORDERS_VIEW, ("studio_refund",)))
     register_menu(MenuItem("forms", _("Forms"), "studio_rejections", 55, Right.PEOPLE_VIEW))
     register_menu(MenuItem("mailbox", _("Mailbox"), "studio_mailbox", 50, Right.MESSAGES_VIEW, ("studio_mail",)))

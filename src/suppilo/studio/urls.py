@@ -16,6 +16,7 @@ from suppilo.studio.views import (
     people,
     record,
     rejections,
+    sending,
     start,
     stuck,
 )
@@ -26,6 +27,9 @@ urlpatterns = [
     path("studio/<slug:workspace>/funnels/<slug:funnel>/", funnel.funnel, name="studio_funnel"),
     path("studio/<slug:workspace>/funnels/<slug:funnel>/now/", funnel.now, name="studio_funnel_now"),
     path("studio/<slug:workspace>/messages/", messages.outbox, name="studio_messages"),
+    path("studio/<slug:workspace>/messages/sending/", sending.sending, name="studio_sending"),
+    path("studio/<slug:workspace>/messages/sending/test/", sending.test_mode, name="studio_test_mode"),
+    path("studio/<slug:workspace>/messages/rules/", sending.rules, name="studio_rules"),
     path("studio/<slug:workspace>/mailbox/", messages.mailbox, name="studio_mailbox"),
     path("studio/<slug:workspace>/mailbox/<int:mail>/", messages.mail, name="studio_mail"),
     path("studio/<slug:workspace>/mailbox/<int:mail>/html/", messages.mail_html, name="studio_mail_html"),

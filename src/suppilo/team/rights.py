@@ -18,6 +18,7 @@ class Right(StrEnum):
     PEOPLE_ERASE = "people.erase"
     PEOPLE_EXPORT = "people.export"
     MESSAGES_VIEW = "messages.view"
+    MESSAGES_SEND = "messages.send"
     ORDERS_VIEW = "orders.view"
     ORDERS_REFUND = "orders.refund"
     DEFINITION_VIEW = "definition.view"

@@ -51,12 +51,17 @@ class Sender(Part):
 
 
 class Purpose(Part):
-    """What data is used for. `text` is the sentence a person agrees to."""
+    """What data is used for. `text` is the sentence a person agrees to.
+
+    `existing_customers` is the sentence that tells a buyer at the checkout that news of similar products will come
+    without asking, where the law allows it, and can be refused.
+    """
 
     kind: Literal["marketing", "measurement"] = "marketing"
     channels: tuple[Literal["email", "sms", "push"], ...] = ("email",)
     double_opt_in: bool = True
     text: Text
+    existing_customers: Text | None = None
 
 
 class Cap(Part):

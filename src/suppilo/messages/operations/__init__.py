@@ -5,6 +5,8 @@ from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
 from suppilo.messages.operations.suppression import suppress, unsuppress, welcome_back
+from suppilo.messages.operations.telling import tell_customer
+from suppilo.messages.operations.test_mode import set_test_mode
 
 __all__ = [
     "MailboxMail",
@@ -17,7 +19,9 @@ __all__ = [
     "put_in_mailbox",
     "queue",
     "record_click",
+    "set_test_mode",
     "suppress",
+    "tell_customer",
     "unsubscribe",
     "unsuppress",
     "wait_again",

@@ -10,7 +10,7 @@ from crawlerdetect import CrawlerDetect
 
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
-from suppilo.messages.models import Outgoing
+from suppilo.messages.models import Outgoing, Suppression
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription_of
 from suppilo.messages.suppressing import digest
 from suppilo.people import operations as people
@@ -56,14 +56,17 @@ def link_of(outgoing_id: int, number: int) -> str | None:
 def confirm(outgoing_id: int, *, now: datetime, proof: Mapping[str, Any]) -> Subscription | None:
     """The recipient confirms everything that waits for confirmation, and with it holds the address it was sent to.
 
-    Answers how they stand afterwards; None when there is no such message. Safe to repeat.
+    An address that had been unsubscribed is written to again, when something did wait. Answers how they stand
+    afterwards; None when there is no such message. Safe to repeat.
     """
     with writing():
         row = Outgoing.objects.filter(pk=outgoing_id, person_id__gt=0).first()
         if row is None:
             return None
-        _answer(row, subscription_of(row).pending, "granted", now, proof)
-        _verify(row, now)
+        pending = subscription_of(row).pending
+        _answer(row, pending, "granted", now, proof)
+        if _verify(row, now) and pending:
+            _write_again(row)
         return subscription_of(row)
 
 
@@ -106,8 +109,18 @@ def _after(purpose: PurposeState, now: datetime) -> datetime:
     return max(now, purpose.since + timedelta(microseconds=1)) if purpose.since else now
 
 
-def _verify(row: Outgoing, now: datetime) -> None:
-    """The address is proved only if it still is the one that the message went to."""
+def _verify(row: Outgoing, now: datetime) -> bool:
+    """The address is proved only if it still is the one that the message went to; answers whether it is."""
     address = known_people.contact([row.person_id], row.channel).get(row.person_id)
-    if address and digest(row.workspace_id, row.channel, address) == row.address_digest:
-        people.verify_identifier(row.workspace_id, row.person_id, "email", address, at=now)
+    if not address or digest(row.workspace_id, row.channel, address) != row.address_digest:
+        return False
+    people.verify_identifier(row.workspace_id, row.person_id, "email", address, at=now)
+    return True
+
+
+def _write_again(row: Outgoing) -> None:
+    """Whoever had unsubscribed this address asks for it again, from the address itself: only that is lifted."""
+    barred = Suppression.objects.filter(
+        workspace_id=row.workspace_id, channel=row.channel, digest=row.address_digest, reason="unsubscribe"
+    )
+    barred.delete()

@@ -12,11 +12,17 @@ from suppilo.messages.queries.outbox import (
 )
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
 from suppilo.messages.reasons import sentence as reason_words
+from suppilo.messages.rules import Pack, Rule
+from suppilo.messages.rules import packs as rule_packs
+from suppilo.messages.testing import TestList, test_list
 
 __all__ = [
     "MessageCard",
+    "Pack",
     "PurposeState",
+    "Rule",
     "Subscription",
+    "TestList",
     "count_waiting",
     "counts",
     "mail_of",
@@ -24,7 +30,9 @@ __all__ = [
     "messages_of",
     "outbox",
     "reason_words",
+    "rule_packs",
     "statuses",
     "subscription",
+    "test_list",
     "unknown_messages",
 ]

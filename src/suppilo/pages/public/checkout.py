@@ -35,6 +35,7 @@ class Given:
     email: str = ""
     name: str = ""
     terms: bool = False
+    refused: frozenset[str] = frozenset()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +64,7 @@ def _show(request: HttpRequest, visit: Visit, given: Given, errors: dict[str, st
         "token": hidden,
         "action": reverse("pages:checkout", args=[visit.slug]),
         "withdrawal": withdrawal_text(),
+        "tells": selling.tells_customers(visit),
         "edit": visit.address("cart"),
     }
     answer = show(request, visit, "pages/checkout.html", values, path="checkout", status=status)
@@ -81,6 +83,7 @@ def _order(request: HttpRequest, visit: Visit) -> HttpResponse:
         email=request.POST.get("email", "").strip()[:_LONGEST_EMAIL],
         name=request.POST.get("name", "").strip()[:_LONGEST_NAME],
         terms=bool(request.POST.get("terms")),
+        refused=frozenset(request.POST.getlist("refuse")),
     )
     seen = read_checkout(request.POST.get("token", ""), cart)
     if seen is None:
@@ -109,6 +112,8 @@ def _order(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _show(request, visit, given, {"": selling.explain(refused)}, 409)
     except SaleRefused:
         return redirect(visit.address("cart"))
+    if not made.repeated:
+        selling.tell_customer(visit, made.person_id, refused=given.refused, order=made.number)
     return to_payment(request, visit, made.order_id, made.key)
 
 

@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "people.erase": _("erased person {number}"),
     "people.export": _("took a copy of what is held of person {number}"),
     "journeys.again": _("let everybody who was stuck in a journey try again ({people})"),
+    "sending.test": _("changed test mode (on: {is_on}, {count} addresses)"),
     "order.refund": _("gave {amount} of order {number} back"),
     "demo.lived": _("made up a past for the demo"),
 }
@@ -35,6 +36,7 @@ KINDS: Mapping[str, str | Promise] = {
     "people.erase": _("Person erased"),
     "people.export": _("Copy of a person's data"),
     "journeys.again": _("Journey tried again"),
+    "sending.test": _("Test mode"),
     "order.refund": _("Money given back"),
 }
 

@@ -1,0 +1,45 @@
+"""How sending goes: test mode, and what the law asks before anything is sent."""
+
+from __future__ import annotations
+
+from django.contrib import messages as notes
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from suppilo.foundation.writing import writing
+from suppilo.messages import operations, queries
+from suppilo.studio.words import rules as words
+from suppilo.team import operations as team
+from suppilo.team.ports import Right, StaffRequest, staff_view
+
+LONGEST_LIST = 10_000
+
+
+@staff_view(right=Right.MESSAGES_VIEW)
+@require_safe
+def sending(request: StaffRequest) -> HttpResponse:
+    """Test mode and its list."""
+    return render(request, "studio/sending.html", {"test": queries.test_list(request.workspace.pk)})
+
+
+@staff_view(right=Right.MESSAGES_SEND)
+@require_POST
+def test_mode(request: StaffRequest) -> HttpResponse:
+    """Turn test mode on or off and keep its list."""
+    addresses = request.POST.get("addresses", "")[:LONGEST_LIST].split()
+    is_on = bool(request.POST.get("is_on"))
+    with writing():
+        operations.set_test_mode(request.workspace.pk, is_on=is_on, addresses=addresses)
+        details = {"is_on": is_on, "count": len(addresses)}
+        team.audit(workspace=request.workspace, user=request.user, action="sending.test", details=details)
+    notes.success(request, _("Test mode is on.") if is_on else _("Test mode is off: everybody is written to."))
+    return redirect("studio_sending", workspace=request.workspace.slug)
+
+
+@staff_view(right=Right.MESSAGES_VIEW)
+@require_safe
+def rules(request: StaffRequest) -> HttpResponse:
+    """The rules of each country, with their sources."""
+    return render(request, "studio/rules.html", {"packs": words.told(), "country": request.workspace.country})
