@@ -27,6 +27,7 @@ __all__ = [
     "facts_named",
     "facts_of",
     "lags",
+    "newest_acts",
     "property_of",
     "store_status",
     "stored_events",
@@ -98,6 +99,20 @@ def facts_of(
         for item in _facts(rows.order_by("at", "seq")):
             if item.person_id is not None:
                 found[item.person_id].append(item)
+    return found
+
+
+def newest_acts(workspace_id: int, person_ids: Collection[int]) -> dict[int, tuple[bool, datetime, int, str]]:
+    """Of each (bare) person the newest act, else the newest effect: (is it an act, at, seq, origin). Not machines'."""
+    found: dict[int, tuple[bool, datetime, int, str]] = {}
+    keys = list(person_ids)
+    for start in range(0, len(keys), 500):
+        rows = Event.objects.filter(workspace_id=workspace_id, person_id__in=keys[start : start + 500])
+        facts = rows.filter(traffic="person").values_list("person_id", "is_act", "at", "seq", "origin")
+        for person_id, is_act, at, seq, origin in facts:
+            if person_id is not None:
+                here = (is_act, at, seq, origin)
+                found[person_id] = max(found.get(person_id, here), here)
     return found
 
 

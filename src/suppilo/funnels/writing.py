@@ -8,13 +8,12 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from suppilo.events import operations as events
-from suppilo.events import queries as log
 from suppilo.foundation.bulk import insert
 from suppilo.funnels.models import Match, Move, Standing
 from suppilo.funnels.paths import Found, is_correcting
 from suppilo.funnels.tracks import Track
-from suppilo.people import queries as people
 from suppilo.segments.ports import Occasion, stage_key
+from suppilo.segments.queries import origins_of_time
 
 
 def write(occasion: Occasion, rules: Mapping[str, str], tracks: Iterable[Track]) -> None:
@@ -174,21 +173,9 @@ def _name_origins(occasion: Occasion, changed: list[Track]) -> None:
     if occasion.version_id is not None:
         return
     unnamed = [track for track in changed if track.leavable or not all(one.origin for one in track.now.values())]
-    newest = _newest_origins(occasion.workspace_id, {track.person_id for track in unnamed})
+    newest = origins_of_time(occasion.workspace_id, {track.person_id for track in unnamed})
     for track in unnamed:
         track.newest_origin = newest.get(track.person_id, "live")
         for stage, found in track.now.items():
             if not found.origin:
                 track.now[stage] = replace(found, origin=track.newest_origin)
-
-
-def _newest_origins(workspace_id: int, person_ids: set[int]) -> dict[int, str]:
-    if not person_ids:
-        return {}
-    whose = people.aliases(person_ids)
-    newest: dict[int, tuple[bool, datetime, int, str]] = {}
-    for bare, facts in log.facts_of(workspace_id, whose).items():
-        for fact in facts:
-            here = (fact.is_act, fact.at, fact.seq, fact.origin)
-            newest[whose[bare]] = max(newest.get(whose[bare], here), here)
-    return {person_id: here[3] for person_id, here in newest.items()}

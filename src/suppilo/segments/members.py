@@ -12,6 +12,7 @@ from suppilo.foundation.bulk import insert
 from suppilo.kernel.conditions import StageView, first_true_at, holds
 from suppilo.segments.models import Member, Passage
 from suppilo.segments.ports import Material, Node, Occasion, Settled, wake_of
+from suppilo.segments.telling import Passing, passing, tell
 
 PREFIX = "segment:"
 
@@ -25,6 +26,7 @@ class MemberPass:
     _came: list[SimpleNamespace] = field(default_factory=list)
     _earlier: list[tuple[int, str, datetime]] = field(default_factory=list)
     _left: dict[str, list[int]] = field(default_factory=dict)
+    _passings: list[Passing] = field(default_factory=list)
 
     def stages(self, person_id: int) -> dict[str, StageView]:
         """None: segments are no stages."""
@@ -48,7 +50,10 @@ class MemberPass:
                 self._earlier.append((material.person_id, segment, first_at))
         elif before is not None:
             self._left.setdefault(segment, []).append(material.person_id)
-        return Settled(is_in != (before is not None), wake_of(node, material, now))
+        changed = is_in != (before is not None)
+        if changed:
+            self._passings.append(passing(self.occasion, node, material, segment, entered=is_in))
+        return Settled(changed, wake_of(node, material, now))
 
     def _member(self, person_id: int, segment: str, first_at: datetime) -> SimpleNamespace:
         return SimpleNamespace(
@@ -56,7 +61,7 @@ class MemberPass:
         )
 
     def finish(self) -> None:
-        """Write who came and who left."""
+        """Write who came and who left, and tell it as facts."""
         for segment, people in self._left.items():
             Member.objects.filter(segment=segment, person_id__in=people).delete()
         insert(Member, self._came)
@@ -67,6 +72,7 @@ class MemberPass:
             [self._passage(member.person_id, member.segment, True) for member in self._came]
             + [self._passage(person_id, segment, False) for segment, some in self._left.items() for person_id in some],
         )
+        tell(self.occasion, self._passings)
 
     def _passage(self, person_id: int, segment: str, entered: bool) -> SimpleNamespace:
         return SimpleNamespace(

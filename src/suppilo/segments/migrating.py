@@ -11,6 +11,7 @@ from suppilo.segments.members import PREFIX
 from suppilo.segments.models import Member, Passage
 from suppilo.segments.operations.moving import changed_nodes, move_everybody
 from suppilo.segments.ports import Occasion
+from suppilo.segments.telling import Passing, tell
 
 
 class SegmentMover:
@@ -35,6 +36,7 @@ class SegmentMover:
         if not keys and not gone:
             return None, 0
         moved = 0
+        occasion = Occasion(workspace_id, new, now, version_id)
 
         def leave(ids: list[int]) -> None:
             nonlocal moved
@@ -44,8 +46,8 @@ class SegmentMover:
                 for owner, segment in rows.values_list("person_id", "segment")
             ]
             Passage.objects.bulk_create(left)
+            tell(occasion, [Passing(one.person_id, one.segment, False, now, "migration") for one in left])
             rows.delete()
             moved += len(left)
 
-        occasion = Occasion(workspace_id, new, now, version_id)
         return move_everybody(occasion, {key for key in keys if key.startswith(PREFIX)}, cursor, also=leave), moved

@@ -31,21 +31,25 @@ class Node:
 class Occasion:
     """Why people are settled: `version_id` is set when a new version (a migration) asks, else facts or time do.
 
-    `apart` names people of whom a merge was taken back, each with the fact's seq: what follows from facts before it, or
-    from no fact at all, has origin migration and starts nothing.
+    `regrouped` names people of whom a merge was made or taken back, each with the fact's seq: what follows from facts
+    before it, or from no fact at all, has origin migration and starts nothing. `fresh` are the facts read now, by seq:
+    what follows from one of them follows from it as ever.
     """
 
     workspace_id: int
     bundle: Bundle
     now: datetime
     version_id: int | None = None
-    apart: Mapping[int, int] = field(default_factory=dict)
+    regrouped: Mapping[int, int] = field(default_factory=dict)
+    fresh: frozenset[int] = frozenset()
 
     def is_migration(self, person_id: int, cause_seq: int | None) -> bool:
         """Whether what this fact (None: no fact) causes for this person comes from a migration."""
         if self.version_id is not None:
             return True
-        return person_id in self.apart and (cause_seq is None or cause_seq < self.apart[person_id])
+        if person_id not in self.regrouped or cause_seq in self.fresh:
+            return False
+        return cause_seq is None or cause_seq < self.regrouped[person_id]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from suppilo.definition.model import Bundle
+from suppilo.events import queries as events
 from suppilo.kernel.conditions import Condition, Names, PersonView, StageView
 from suppilo.people import queries as people
 from suppilo.segments.conditions import graph_of
@@ -36,6 +37,17 @@ def segments_of(person_ids: Collection[int]) -> dict[int, set[str]]:
     for owner, segment in rows.values_list("person_id", "segment"):
         found.setdefault(owner, set()).add(segment)
     return {asked: found.get(owner, set()) for asked, owner in whom.items()}
+
+
+def origins_of_time(workspace_id: int, person_ids: Collection[int]) -> dict[int, str]:
+    """What time alone causes takes the origin of each (canonical) person's newest act; who did nothing is left out."""
+    if not person_ids:
+        return {}
+    whose = people.aliases(person_ids)
+    newest: dict[int, tuple[bool, datetime, int, str]] = {}
+    for bare, fact in events.newest_acts(workspace_id, whose).items():
+        newest[whose[bare]] = max(newest.get(whose[bare], fact), fact)
+    return {person_id: origin for person_id, (*_, origin) in newest.items()}
 
 
 def rules_of(bundle: Bundle, funnel: str) -> dict[str, str]:

@@ -31,7 +31,10 @@ def nodes(finder: Finder) -> Iterator[tuple[Node, Condition, Path]]:
 
 
 def writes(node: Node) -> tuple[Emitted, ...]:
-    """The facts written when a person comes to the node."""
+    """The facts written when a person comes to the node, or leaves it."""
+    if node[0] == "segment":
+        segment = (("segment", node[1]),)
+        return Emitted("segment_entered", segment), Emitted("segment_left", segment)
     if node[0] != "stage":
         return ()
     properties = (("funnel", node[1]), ("stage", node[2]))

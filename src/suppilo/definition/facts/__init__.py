@@ -9,6 +9,7 @@ from suppilo.definition.facts.offers import FACTS as OFFERS
 from suppilo.definition.facts.pages import FACTS as PAGES
 from suppilo.definition.facts.people import FACTS as PEOPLE
 from suppilo.definition.facts.sales import FACTS as SALES
+from suppilo.definition.facts.segments import FACTS as SEGMENTS
 
 __all__ = [
     "CAPTURE",
@@ -19,6 +20,7 @@ __all__ = [
     "PAGES",
     "PEOPLE",
     "SALES",
+    "SEGMENTS",
     "Fact",
     "all_facts",
     "fact",

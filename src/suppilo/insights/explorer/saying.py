@@ -99,6 +99,8 @@ def _events() -> dict[str, str]:
         "consent_withdrawn": _("Consent withdrawn"),
         "people_merged": _("Two entries joined"),
         "people_unmerged": _("Two entries told apart"),
+        "segment_entered": _("Segment entered"),
+        "segment_left": _("Segment left"),
         "stage_matched": _("Condition of a stage met"),
         "stage_entered": _("Stage entered"),
         "message_sent": _("Message sent"),

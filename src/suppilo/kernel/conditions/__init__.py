@@ -12,7 +12,7 @@ from suppilo.kernel.conditions.parsing_tests import parse_where
 from suppilo.kernel.conditions.person import AttributeView, ConsentView, FactView, PersonView, ScoreView, StageView
 from suppilo.kernel.conditions.resolving import resolved
 from suppilo.kernel.conditions.spelling import spell_condition, spell_where
-from suppilo.kernel.conditions.timing import first_true_at, next_change_at
+from suppilo.kernel.conditions.timing import Turn, first_true_at, next_change_at, turned_at
 from suppilo.kernel.conditions.values import (
     All,
     AnyOf,
@@ -55,6 +55,7 @@ __all__ = [
     "ScoreView",
     "StageView",
     "Test",
+    "Turn",
     "did_you_mean",
     "fact_meets",
     "first_true_at",
@@ -69,4 +70,5 @@ __all__ = [
     "resolved",
     "spell_condition",
     "spell_where",
+    "turned_at",
 ]

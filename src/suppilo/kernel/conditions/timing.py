@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import log2
 
@@ -61,12 +62,38 @@ def first_true_at(condition: Condition, person: PersonView, now: datetime) -> tu
     return None
 
 
-def _cause(condition: Condition, person: PersonView, instant: datetime) -> int | None:
-    """Of the facts at that instant the first with which the condition holds; those it counts before all others."""
+@dataclass(frozen=True)
+class Turn:
+    """Since when a condition has been as it is, and the seq of the fact that turned it (None: time alone).
+
+    `is_known` is False where it was never otherwise as far as is known: then `at` is the person's beginning.
+    """
+
+    at: datetime
+    cause: int | None
+    is_known: bool
+
+
+def turned_at(condition: Condition, person: PersonView, now: datetime) -> Turn:
+    """When the condition last came to be what it is at `now`, true or false."""
+    truth, instants = _track(condition, person)
+    present = truth(now)
+    began = min(person.began() or now, now)
+    turned, is_known = now, False
+    for instant in sorted({began, *(at for at in instants if began < at <= now)}, reverse=True):
+        if truth(instant) != present:
+            is_known = True
+            break
+        turned = instant
+    return Turn(turned, _cause(condition, person, turned, present=present), is_known)
+
+
+def _cause(condition: Condition, person: PersonView, instant: datetime, *, present: bool = True) -> int | None:
+    """Of the facts at that instant the first with which the condition is `present`; those it counts before others."""
     there = sorted((fact for fact in person.facts if fact.at == instant), key=lambda fact: fact.seq)
     counted = [fact for fact in there if any(_counted(leaf, fact) for leaf in _event_leaves(condition))]
     for fact in counted[:-1]:
-        if holds(condition, _until(person, fact), instant):
+        if holds(condition, _until(person, fact), instant) is present:
             return fact.seq
     if counted:
         return counted[-1].seq

@@ -51,17 +51,20 @@ def _handle(facts: list[StoredFact], now: datetime) -> None:
         graph = graph_of(running.bundle)
         causes = causes_of(graph, some)
         if causes:
-            settle_people(Occasion(workspace_id, running.bundle, now, apart=_apart(some)), graph, causes)
+            fresh = frozenset(fact.seq for fact in some)
+            occasion = Occasion(workspace_id, running.bundle, now, regrouped=_regrouped(some), fresh=fresh)
+            settle_people(occasion, graph, causes)
 
 
-def _apart(facts: Iterable[StoredFact]) -> dict[int, int]:
-    """Whose merge was taken back, and by which (last) fact."""
-    return {
-        int(fact.properties[side]): fact.seq
-        for fact in facts
-        if fact.name == "people_unmerged"
-        for side in ("kept", "absorbed")
-    }
+def _regrouped(facts: Iterable[StoredFact]) -> dict[int, int]:
+    """Who was merged or told apart, and by which (last) fact."""
+    found: dict[int, int] = {}
+    for fact in facts:
+        if fact.name == "people_unmerged":
+            found |= {int(fact.properties[side]): fact.seq for side in ("kept", "absorbed")}
+        elif fact.name == "people_merged" and fact.person_id is not None:
+            found[people.canonical([fact.person_id])[fact.person_id]] = fact.seq
+    return found
 
 
 def forget(workspace_id: int, person_ids: list[int]) -> None:

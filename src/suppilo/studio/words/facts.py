@@ -60,6 +60,8 @@ def _name(key: str, raw: str, properties: Mapping[str, Any], names: Names) -> st
             return names.offer(raw)
         case "form":
             return names.form(raw)
+        case "segment":
+            return names.segment(raw)
         case "journey":
             return names.journey(raw)
         case "stage":

@@ -80,6 +80,11 @@ class Names:
                     return self._say(stage.name, key)
         return key.replace("_", " ")
 
+    def segment(self, key: str) -> str:
+        """The name of a segment."""
+        found = self.bundle.segments.get(key) if self.bundle else None
+        return self._say(found.name if found else None, key)
+
     def journey(self, key: str) -> str:
         """The name of a journey."""
         found = next((funnel.journeys[key] for funnel in self._funnels if key in funnel.journeys), None)

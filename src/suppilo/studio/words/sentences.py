@@ -20,6 +20,8 @@ SENTENCES = {
     "consent_withdrawn": gettext_noop("no longer agrees to {purpose} by {channel}"),
     "people_merged": gettext_noop("turned out to be the same person as another entry"),
     "people_unmerged": gettext_noop("was told apart again from another entry"),
+    "segment_entered": gettext_noop("came into the segment {segment}"),
+    "segment_left": gettext_noop("left the segment {segment}"),
     "stage_matched": gettext_noop("met the condition of {stage}"),
     "stage_entered": gettext_noop("moved to {stage}"),
     "message_sent": gettext_noop("was sent {message}"),
