@@ -108,7 +108,7 @@ def through_the_outbox(many: int, url: str) -> tuple[float, list, pstats.Stats]:
         return kept[-1]
 
     outbox_tasks.envelope = keeping  # type: ignore[assignment]
-    ports.use_mail_provider(Smtp(Server.parse(url)))
+    ports.use_provider("email", Smtp(Server.parse(url)))
     profile = cProfile.Profile()
     started = time.perf_counter()
     if "--profile" in sys.argv:

@@ -28,6 +28,7 @@ from suppilo.capture.operations import submit_form  # noqa: E402
 from suppilo.capture.queries import form_state  # noqa: E402
 from suppilo.definition.reading import read_bundle  # noqa: E402
 from suppilo.foundation import clock, work  # noqa: E402
+from suppilo.messages import ports  # noqa: E402
 from suppilo.messages.models import Outgoing  # noqa: E402
 from suppilo.people import queries as people  # noqa: E402
 from suppilo.publishing import operations as publishing  # noqa: E402
@@ -91,8 +92,11 @@ class Killer:
         BaseDatabaseWrapper.commit = counted  # type: ignore[method-assign]
 
 
-def turn(at: int, when: str, minutes: int) -> dict[str, Any]:
-    """Work until nothing is due, `minutes` after the start; perhaps die on the way."""
+def turn(at: int, when: str, minutes: int, connections: int = 1) -> dict[str, Any]:
+    """Work until nothing is due, `minutes` after the start, over so many connections; perhaps die on the way."""
+    provider = ports.provider_of("email")
+    assert provider is not None
+    provider.connections = connections
     killer = Killer(at, when)
     killer.install()
     with clock.at(START + timedelta(minutes=minutes)):

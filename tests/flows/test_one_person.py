@@ -11,7 +11,7 @@ from suppilo.events.queries import facts_of, stored_events
 from suppilo.funnels.queries import stage_of, standing
 from suppilo.journeys.models import Ended, Enrolment
 from suppilo.messages.models import Outgoing
-from suppilo.messages.ports import use_mail_provider
+from suppilo.messages.ports import use_provider
 from suppilo.people.operations import unmerge
 from suppilo.people.queries import aliases, canonical, find
 from tests.events.store.oracle import of_the_log, of_the_store, same
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def post() -> Iterator[Post]:
     made = Post()
-    use_mail_provider(made)
+    use_provider("email", made)
     yield made
 
 

@@ -173,7 +173,7 @@ def test_the_exit_is_asked_before_every_step_and_takes_waiting_messages_back(pos
     happen(world, person)
     from suppilo.messages import ports
 
-    ports.use_mail_provider(post)
+    ports.use_provider("email", post)
     work.run_due(clock.now(), only=("journeys", "journey_steps"))
     happen(world, person, "offer_bought", properties={"offer": "box"})
     clock.turn(timedelta(days=1))

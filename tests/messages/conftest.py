@@ -18,12 +18,12 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def post() -> Iterator[Post]:
-    before = ports.mail_provider()
+    before = ports.provider_of("email")
     office = Post()
-    ports.use_mail_provider(office)
+    ports.use_provider("email", office)
     yield office
     if before:
-        ports.use_mail_provider(before)
+        ports.use_provider("email", before)
 
 
 @pytest.fixture

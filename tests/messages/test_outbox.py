@@ -12,7 +12,7 @@ from suppilo.events import queries as events
 from suppilo.foundation import clock, work
 from suppilo.messages.models import Compiled, Lane, Outgoing, Status
 from suppilo.messages.operations import QueueItem, UnknownMessage, cancel, queue
-from tests.messages.world import NOON, AnswerLost, Refused, Unreachable, World, publish
+from tests.messages.world import NOON, AnswerLost, PostLine, Refused, Unreachable, World, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -287,3 +287,32 @@ def test_a_real_parser_reads_back_what_was_written(world, post):
     text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert text.startswith(body.strip())
     assert "Žluťoučký kůň" in mail.get_body(("html",)).get_content()
+
+
+def test_several_connections_share_one_commit_and_each_message_is_marked_before_it_is_offered(world, post):
+    post.connections = 3
+    seen = []
+    post.on_deliver = lambda: seen.append(Outgoing.objects.filter(status=Status.SENDING).count())
+    for number in range(7):
+        put(world, world.person(f"a{number}@example.org"), key=f"k{number}")
+    turn()
+    assert len(seen) == 7
+    assert max(seen) == 3, "never more marked than there are connections"
+    assert set(Outgoing.objects.values_list("status", flat=True)) == {Status.SENT}
+
+
+def test_a_server_that_takes_fewer_connections_gets_all_messages_over_those(world, post):
+    post.connections = 4
+    for number in range(5):
+        put(world, world.person(f"a{number}@example.org"), key=f"k{number}")
+    connect = post.connect
+
+    def only_two(place: int) -> PostLine:
+        if place > 1:
+            raise Unreachable("421 too many")
+        return connect(place)
+
+    post.connect = only_two
+    turn()
+    assert {mail.recipient for mail in post.delivered} == {f"a{number}@example.org" for number in range(5)}
+    assert set(Outgoing.objects.values_list("status", flat=True)) == {Status.SENT}

@@ -124,32 +124,42 @@ class Post:
     """A mail provider that keeps what it is given, and fails when told to: a real one in memory, for the outbox."""
 
     name: str = "test_post"
+    connections: int = 1
     delivered: list[Envelope] = field(default_factory=list)
     at_connect: list[Exception] = field(default_factory=list)
     at_prepare: list[Exception | None] = field(default_factory=list)
     at_deliver: list[Exception | None] = field(default_factory=list)
     on_deliver: Any = None
-    _next: Envelope | None = None
 
-    def connect(self) -> Post:
+    def connect(self, place: int) -> PostLine:
         if self.at_connect:
             raise self.at_connect.pop(0)
-        return self
+        return PostLine(self)
+
+
+@dataclass
+class PostLine:
+    """One open connection to the post."""
+
+    post: Post
+    _next: Envelope | None = None
 
     def prepare(self, envelope: Envelope) -> None:
         self._next = envelope
-        failure = self.at_prepare.pop(0) if self.at_prepare else None
+        failure = self.post.at_prepare.pop(0) if self.post.at_prepare else None
         if failure:
             raise failure
 
-    def deliver(self) -> None:
-        if self.on_deliver:
-            self.on_deliver()
-        failure = self.at_deliver.pop(0) if self.at_deliver else None
+    def offer(self) -> None:
+        if self.post.on_deliver:
+            self.post.on_deliver()
+
+    def answer(self) -> None:
+        failure = self.post.at_deliver.pop(0) if self.post.at_deliver else None
         if failure:
             raise failure
         assert self._next is not None
-        self.delivered.append(self._next)
+        self.post.delivered.append(self._next)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -165,4 +175,15 @@ def _link(workspace_id: int, person_id: int, link: Link, bundle: Bundle) -> str 
     return f"https://example.org/{link.kind}/{link.target}"
 
 
-__all__ = ["NOON", "AnswerLost", "Post", "Refused", "Unreachable", "World", "content", "plain_links", "publish"]
+__all__ = [
+    "NOON",
+    "AnswerLost",
+    "Post",
+    "PostLine",
+    "Refused",
+    "Unreachable",
+    "World",
+    "content",
+    "plain_links",
+    "publish",
+]

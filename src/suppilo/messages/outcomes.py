@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from suppilo.events import operations as events
@@ -42,43 +43,77 @@ class Outcome:
     dead_address: bool = False
 
 
-def mark(row: Outgoing, now: datetime) -> bool:
-    """Write that `row` goes on the wire now; False when another worker or a cancellation was faster.
+def mark(rows: Sequence[Outgoing], now: datetime) -> set[int]:
+    """Write that `rows` go on the wire now; answers which. The others were taken by another worker or cancelled.
 
-    Once this is committed the message is never offered again: sent, refused, or unknown.
+    Once this is committed a message is never offered again: sent, refused, or unknown.
     """
-    marked = Outgoing.objects.filter(pk=row.pk, lease=row.lease, status__in=(Status.QUEUED, Status.HELD)).update(
-        status=Status.SENDING,
-        sent_at=now,
-        due_at=now + ON_THE_WIRE,
-        held_until=None,
-        reason="",
-        reason_params={},
-        links=row.links,
-        language=row.language,
-        address_digest=row.address_digest,
+    held = _locked(rows, (Status.QUEUED, Status.HELD))
+    Outgoing.objects.filter(pk__in=held).update(
+        status=Status.SENDING, sent_at=now, due_at=now + ON_THE_WIRE, held_until=None, reason="", reason_params={}
     )
-    return marked == 1
+    links = Outgoing._meta.get_field("links")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Outgoing._meta.db_table} SET links = %s, language = %s, address_digest = %s WHERE id = %s",  # noqa: S608
+            [
+                (links.get_db_prep_value(row.links, connection), row.language, row.address_digest, row.pk)
+                for row in rows
+                if row.pk in held
+            ],
+        )
+    return held
+
+
+def _locked(rows: Sequence[Outgoing], statuses: Sequence[Status], *, or_unknown: bool = False) -> set[int]:
+    """Which of `rows` have one of `statuses` under the lease they were claimed with; they stay so until the commit.
+
+    With `or_unknown` also those that somebody else called unknown meanwhile.
+    """
+    leases: dict[str, list[int]] = {}
+    for row in rows:
+        leases.setdefault(row.lease, []).append(row.pk)
+    found: set[int] = set()
+    for lease, keys in leases.items():
+        mine = Q(lease=lease, status__in=statuses)
+        if or_unknown:
+            mine |= Q(status=Status.UNKNOWN)
+        rows_held = Outgoing.objects.select_for_update().filter(mine, pk__in=keys)
+        found.update(rows_held.values_list("pk", flat=True))
+    return found
 
 
 def write(outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down outcomes with their facts. What another worker holds by now stays as that worker left it."""
     facts: dict[int, list[events.NewFact]] = {}
-    for outcome in outcomes:
-        if _update(outcome):
-            if outcome.dead_address:
-                _suppress(outcome.row, now)
-            facts.setdefault(outcome.row.workspace_id, []).extend(_facts_of(outcome, now))
+    for alike in _alike(outcomes):
+        held = _update(alike)
+        for outcome in alike:
+            if outcome.row.pk in held:
+                if outcome.dead_address:
+                    _suppress(outcome.row, now)
+                facts.setdefault(outcome.row.workspace_id, []).extend(_facts_of(outcome, now))
     for workspace_id, some in facts.items():
         if some:
             events.record(workspace_id, some)
 
 
-def _update(outcome: Outcome) -> bool:
-    row = outcome.row
-    mine = Q(lease=row.lease, status__in=(Status.QUEUED, Status.HELD, Status.SENDING))
-    if outcome.status in (Status.SENT, Status.FAILED):
-        mine |= Q(status=Status.UNKNOWN)  # an answer that came after the lease ran out is still the truth
+def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
+    """Outcomes that write the same values, together: one statement for the many that were simply sent."""
+    found: dict[tuple[object, ...], list[Outcome]] = {}
+    for one in outcomes:
+        key = (one.status, one.reason, repr(one.params), one.due_at, one.attempts)
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def _update(alike: Sequence[Outcome]) -> set[int]:
+    """Write the same values into the rows of these outcomes; answers into which."""
+    outcome = alike[0]
+    # an answer that came after the lease ran out is still the truth
+    late = outcome.status in (Status.SENT, Status.FAILED)
+    mine = (Status.QUEUED, Status.HELD, Status.SENDING)
+    held = _locked([one.row for one in alike], mine, or_unknown=late)
     values: dict[str, Any] = {
         "status": outcome.status,
         "reason": outcome.reason,
@@ -90,7 +125,8 @@ def _update(outcome: Outcome) -> bool:
         values["attempts"] = outcome.attempts
     if outcome.status not in WENT_OUT:
         values["sent_at"] = None
-    return Outgoing.objects.filter(mine, pk=row.pk).update(**values) == 1
+    Outgoing.objects.filter(pk__in=held).update(**values)
+    return held
 
 
 def _facts_of(outcome: Outcome, now: datetime) -> list[events.NewFact]:

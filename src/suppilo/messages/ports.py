@@ -1,12 +1,15 @@
-"""Questions that this room asks of others: how mail leaves, and what is true of a recipient now."""
+"""Questions that this room asks of others: how messages of a channel leave, and what is true of a recipient now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from suppilo.definition.model import Bundle
+
+#: The ways to a person. Every message has one; every channel has at most one provider at a time.
+Channel = Literal["email", "sms", "push", "onsite", "webhook"]
 
 
 class Refused(Exception):
@@ -33,41 +36,56 @@ class AnswerLost(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """A finished mail. `raw` is the whole message in bytes; the other fields are for providers that need parts."""
+    """A finished message. `raw` is a whole mail in bytes; `link` is where a message without HTML leads.
+
+    `reference` names the message towards the vendor; it is the same at every attempt.
+    """
 
     workspace_id: int
     outgoing_id: int
-    sender: str
     recipient: str
-    subject: str
-    html: str
     text: str
-    raw: bytes
+    sender: str = ""
+    subject: str = ""
+    html: str = ""
+    raw: bytes = b""
+    reference: str = ""
+    link: str = ""
 
 
-class MailConnection(Protocol):
+class Connection(Protocol):
     """An open way out, used for one message at a time."""
 
     def prepare(self, envelope: Envelope) -> None:
         """Everything before the message itself (for SMTP: MAIL and RCPT). Raises Refused or Unreachable."""
 
-    def deliver(self) -> None:
-        """Offer the message (for SMTP: DATA). Returns when it was accepted. Raises Refused or AnswerLost.
+    def offer(self) -> None:
+        """Begin to hand the message over (for SMTP: DATA) without waiting for what the other side says to it.
 
-        The caller has committed the mark `sending` before this call.
+        The caller has committed the mark `sending` before this call. Raises Refused, Unreachable or AnswerLost.
+        """
+
+    def answer(self) -> None:
+        """Wait for what the other side says: returns when it was accepted.
+
+        Raises Refused, Unreachable or AnswerLost.
         """
 
     def close(self) -> None:
         """Let the connection go; never raises."""
 
 
-class MailProvider(Protocol):
-    """A vendor's way to carry mail."""
+class Provider(Protocol):
+    """A vendor's way to carry the messages of a channel, over at most `connections` at once."""
 
     name: str
+    connections: int
 
-    def connect(self) -> MailConnection:
-        """An open connection, perhaps one that was used before. Raises Unreachable, or Refused (wrong password)."""
+    def connect(self, place: int) -> Connection:
+        """An open connection, perhaps the one used before at this `place` (from 0, below `connections`).
+
+        Raises Unreachable, or Refused (wrong password).
+        """
 
 
 #: What is true of people now: workspace, people, definition -> values per person, under the registered name.
@@ -87,7 +105,7 @@ LinkResolver = Callable[[int, int, Link, Bundle], str | None]
 
 _contexts: dict[str, Context] = {}
 _resolvers: dict[str, LinkResolver] = {}
-_mail: list[MailProvider] = []
+_providers: dict[Channel, Provider] = {}
 
 
 def register_context(name: str, ask: Context) -> None:
@@ -110,11 +128,11 @@ def link_resolver(kind: str) -> LinkResolver | None:
     return _resolvers.get(kind)
 
 
-def use_mail_provider(provider: MailProvider) -> None:
-    """Mail leaves through `provider` from now on."""
-    _mail[:] = [provider]
+def use_provider(channel: Channel, provider: Provider) -> None:
+    """Messages of `channel` leave through `provider` from now on."""
+    _providers[channel] = provider
 
 
-def mail_provider() -> MailProvider | None:
-    """How mail leaves; None when nobody carries it."""
-    return _mail[0] if _mail else None
+def provider_of(channel: str) -> Provider | None:
+    """How messages of `channel` leave; None when nobody carries them."""
+    return next((provider for name, provider in _providers.items() if name == channel), None)

@@ -1,12 +1,13 @@
-"""Handing messages to the provider, one after the other over one connection.
+"""Handing messages to the provider, in groups: one message on each open connection.
 
-The order is the promise: everything that can be refused beforehand (`prepare`), then the mark is committed, then the
-message is offered (`deliver`). The outcome of one message is committed together with the mark of the next, so that at
-any instant at most one message per connection stands as `sending`.
+The order is the promise: everything that can be refused beforehand (`prepare`), then the marks of the group are
+committed, then the messages are offered and answered. The outcomes of one group are committed together with the marks
+of the next, so that at any instant at most one message per connection stands as `sending`.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,7 +17,7 @@ from suppilo.foundation.writing import writing
 from suppilo.messages import outcomes
 from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.outcomes import Outcome
-from suppilo.messages.ports import AnswerLost, Envelope, MailConnection, MailProvider, Refused, Unreachable
+from suppilo.messages.ports import AnswerLost, Connection, Envelope, Provider, Refused, Unreachable
 
 #: How long messages wait when there is no connection at all.
 WHILE_UNREACHABLE = timedelta(seconds=30)
@@ -32,76 +33,108 @@ class Prepared:
 
 @dataclass
 class _Run:
-    provider: MailProvider
-    connection: MailConnection | None = None
+    """One batch on its way: what still waits, the open connections by place, and what became of messages so far."""
+
+    provider: Provider
+    waiting: deque[Prepared]
+    places: int
+    open: dict[int, Connection] = field(default_factory=dict)
     done: list[Outcome] = field(default_factory=list)
 
-    def connected(self) -> MailConnection:
-        if self.connection is None:
-            self.connection = self.provider.connect()
-        return self.connection
+    def connected(self, place: int) -> Connection:
+        if place not in self.open:
+            self.open[place] = self.provider.connect(place)
+        return self.open[place]
 
-    def drop(self) -> None:
-        if self.connection is not None:
-            self.connection.close()
-        self.connection = None
+    def drop(self, place: int) -> None:
+        connection = self.open.pop(place, None)
+        if connection is not None:
+            connection.close()
 
 
-def send_all(prepared: Sequence[Prepared], provider: MailProvider) -> None:
+def send_all(prepared: Sequence[Prepared], provider: Provider) -> None:
     """Send each message at most once and write down what became of it."""
-    run = _Run(provider)
+    run = _Run(provider, deque(prepared), provider.connections)
     try:
-        for number, item in enumerate(prepared):
-            try:
-                _send(item, run)
-            except Unreachable as error:
-                run.drop()
-                run.done += [_later(rest.row, str(error)) for rest in prepared[number:]]
-                return
+        while run.waiting:
+            _send(_group(run), run)
+    except Unreachable as error:
+        run.done += [_later(item.row, str(error)) for item in run.waiting]
     finally:
         _commit(run)
 
 
-def _send(item: Prepared, run: _Run) -> None:
-    if not _accepted(item, run):
-        return
+def _group(run: _Run) -> dict[int, Prepared]:
+    """The next messages by place, each accepted as far as it can be. Raises Unreachable when nobody answers at all."""
+    group: dict[int, Prepared] = {}
+    for place in range(run.places):
+        try:
+            item = _accepted(place, run)
+        except Unreachable:
+            run.drop(place)
+            if not group:
+                raise
+            run.places = place  # the other side takes only so many connections
+            break
+        if item is None:
+            break
+        group[place] = item
+    return group
+
+
+def _accepted(place: int, run: _Run) -> Prepared | None:
+    """The next waiting message whose sender and recipient were accepted; it waits no longer. Raises Unreachable.
+
+    A connection that went stale is opened anew once; a message that was refused is done.
+    """
+    while run.waiting:
+        item, fresh = run.waiting[0], place not in run.open
+        try:
+            run.connected(place).prepare(item.envelope)
+        except Refused as error:
+            run.done.append(_refused(item.row, error))
+        except Unreachable:
+            run.drop(place)
+            if fresh:
+                raise
+            continue
+        else:
+            return run.waiting.popleft()
+        run.waiting.popleft()
+    return None
+
+
+def _send(group: dict[int, Prepared], run: _Run) -> None:
+    """Commit the marks of the group, offer every message, and then hear the answers."""
     now = clock.now()
     with writing():
         outcomes.write(run.done, now)
-        on_the_wire = outcomes.mark(item.row, now)
+        marked = outcomes.mark([item.row for item in group.values()], now)
     run.done = []
-    if on_the_wire:
-        run.done.append(_deliver(item.row, run))
+    offered = {place: item.row for place, item in group.items() if item.row.pk in marked}
+    for place, row in list(offered.items()):
+        outcome = _step(place, row, run, "offer")
+        if outcome is not None:
+            run.done.append(outcome)
+            del offered[place]
+    for place, row in offered.items():
+        run.done.append(_step(place, row, run, "answer") or Outcome(row, Status.SENT))
 
 
-def _accepted(item: Prepared, run: _Run) -> bool:
-    """Offer sender and recipient. A connection that went stale is opened anew once. Raises Unreachable."""
-    fresh = run.connection is None
+def _step(place: int, row: Outgoing, run: _Run, step: str) -> Outcome | None:
+    """`offer` or `answer`: the outcome when it is over with the message, else None."""
+    connection = run.connected(place)
     try:
-        run.connected().prepare(item.envelope)
-    except Refused as error:
-        run.done.append(_refused(item.row, error))
-        return False
-    except Unreachable:
-        run.drop()
-        if fresh:
-            raise
-        return _accepted(item, run)
-    return True
-
-
-def _deliver(row: Outgoing, run: _Run) -> Outcome:
-    try:
-        run.connected().deliver()
+        connection.offer() if step == "offer" else connection.answer()
     except Refused as error:
         return _refused(row, error)
     except Unreachable as error:
-        run.drop()
+        run.drop(place)
         return _later(row, str(error))
     except AnswerLost:
-        run.drop()
+        run.drop(place)
         return Outcome(row, Status.UNKNOWN, "answer_lost")
-    return Outcome(row, Status.SENT)
+    return None
 
 
 def _refused(row: Outgoing, error: Refused) -> Outcome:

@@ -58,7 +58,7 @@ def _note(some: Sequence[Outcome], now: datetime) -> None:
 
 
 def _send_batch(workspace_id: int, rows: list[Outgoing], now: datetime) -> None:
-    provider = ports.mail_provider()
+    provider = ports.provider_of(rows[0].channel)
     if provider is None:
         _note([Outcome(row, Status.QUEUED, "no_provider", due_at=now + WITHOUT_PROVIDER) for row in rows], now)
         return

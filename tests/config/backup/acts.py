@@ -25,7 +25,7 @@ from suppilo.funnels.queries import standing
 from suppilo.insights.queries import funnel_report, report_json
 from suppilo.journeys.models import Enrolment
 from suppilo.messages.models import Outgoing
-from suppilo.messages.ports import use_mail_provider
+from suppilo.messages.ports import use_provider
 from suppilo.team.queries import all_workspaces
 from tests.flows.two_devices import Visitor, business, turn
 from tests.messages.world import NOON, Post
@@ -102,7 +102,7 @@ def older(path: str) -> Any:
 
 def _post() -> Post:
     post = Post()
-    use_mail_provider(post)
+    use_provider("email", post)
     return post
 
 

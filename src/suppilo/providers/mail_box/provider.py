@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from suppilo.foundation import clock
 from suppilo.messages.operations import MailboxMail, put_in_mailbox
-from suppilo.messages.ports import Envelope, use_mail_provider
+from suppilo.messages.ports import Envelope, use_provider
 
 
 class MailBoxConnection:
@@ -14,13 +14,16 @@ class MailBoxConnection:
         self._next: Envelope | None = None
 
     def prepare(self, envelope: Envelope) -> None:
-        """Keep it for `deliver`."""
+        """Keep it for `answer`."""
         self._next = envelope
 
-    def deliver(self) -> None:
+    def offer(self) -> None:
+        """Nobody is there to take it."""
+
+    def answer(self) -> None:
         """Write the row."""
         mail = self._next
-        assert mail is not None, "prepare comes before deliver"
+        assert mail is not None, "prepare comes before answer"
         put_in_mailbox(
             MailboxMail(
                 workspace_id=mail.workspace_id,
@@ -43,12 +46,13 @@ class MailBox:
     """The provider used when no mail server is configured."""
 
     name = "mail_box"
+    connections = 1
 
-    def connect(self) -> MailBoxConnection:
+    def connect(self, place: int) -> MailBoxConnection:
         """Always open."""
         return MailBoxConnection()
 
 
 def register() -> None:
     """Mail goes into the mailbox from now on."""
-    use_mail_provider(MailBox())
+    use_provider("email", MailBox())

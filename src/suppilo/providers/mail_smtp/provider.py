@@ -8,9 +8,9 @@ import smtplib
 import ssl
 import threading
 import time
-from typing import TypeVar
+from collections.abc import Sequence
 
-from suppilo.messages.ports import AnswerLost, Envelope, Refused, Unreachable, use_mail_provider
+from suppilo.messages.ports import AnswerLost, Envelope, Refused, Unreachable, use_provider
 from suppilo.providers.mail_smtp.server import Server
 
 #: Seconds to wait for a connection or an answer, and for the answer to a whole message (RFC 5321 4.5.3.2 asks for 10
@@ -23,10 +23,9 @@ GIVE_UP_AFTER = 60.0
 
 _LOST = (smtplib.SMTPServerDisconnected, OSError)
 _ENHANCED = re.compile(rb"^([245])\.(\d{1,3})\.(\d{1,3})\b")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f<>]")
 _BARE_NEWLINE = re.compile(rb"\r\n|\r|\n")
-_LEADING_DOT = re.compile(rb"(?m)^\.")
 Reply = tuple[int, bytes]
-T = TypeVar("T")
 
 
 def _refused(reply: Reply, *, recipient: bool = False) -> Refused:
@@ -43,29 +42,42 @@ class SmtpConnection:
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self._smtp = smtp
         self._raw = b""
-        self._offered = False
+        self._begun = False
+        self._answer_by = 0.0
+        self._pipelines = smtp.has_extn("pipelining")
         self.used_at = time.monotonic()
         self.closed = False
 
     def prepare(self, envelope: Envelope) -> None:
         """MAIL and RCPT. Raises Refused, after which the next message can be offered, or Unreachable."""
+        commands = [*(["RSET"] if self._begun else []), *self._addressed(envelope)]
+        self._begun = True
         try:
-            if self._offered:
-                self._expect(self._smtp.docmd("RSET"))
-            self._offered = True
-            self._expect(self._smtp.mail(envelope.sender, self._options(envelope)))
-            self._expect(self._smtp.rcpt(_ascii_domain(envelope.recipient)), recipient=True)
+            replies = self._said(commands)
         except _LOST as error:
             self.close()
             raise Unreachable(_words(error)) from error
-        except UnicodeError as error:
-            raise Refused("the address cannot be written in ASCII", permanent=True, bad_address=False) from error
+        for command, reply in zip(commands, replies, strict=False):
+            self._expect(reply, recipient=command.startswith("RCPT"))
         self._raw = envelope.raw
 
-    def deliver(self) -> None:
-        """DATA and the message. Until the server says 354 nothing was delivered; silence after that is AnswerLost."""
+    def _said(self, commands: Sequence[str]) -> list[Reply]:
+        """The replies to commands: all sent at once where the server offers it (RFC 2920), else in turn until a no."""
+        if self._pipelines:
+            self._smtp.send("".join(f"{command}\r\n" for command in commands).encode())
+            return [self._smtp.getreply() for _ in commands]
+        replies: list[Reply] = []
+        for command in commands:
+            self._smtp.send(f"{command}\r\n".encode())
+            replies.append(self._smtp.getreply())
+            if replies[-1][0] // 100 != 2:
+                break
+        return replies
+
+    def offer(self) -> None:
+        """DATA and the message. Until the server says 354 nothing was delivered; what breaks after that is lost."""
         try:
-            reply = self._smtp.docmd("DATA")
+            reply = self._said(["DATA"])[0]
         except _LOST as error:
             self.close()
             raise Unreachable(_words(error)) from error
@@ -73,16 +85,18 @@ class SmtpConnection:
             self._expect(reply)
             self.close()
             raise Unreachable(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
-        reply = self._hand_over()
-        self._offered = False
-        self.used_at = time.monotonic()
-        self._expect(reply)
-
-    def _hand_over(self) -> Reply:
-        """The message itself and the server's answer to it. Anything but a clear yes or no is AnswerLost."""
+        self._answer_by = time.monotonic() + MESSAGE_WITHIN
         try:
             self._wait(MESSAGE_WITHIN)
             self._smtp.send(_dotted(self._raw))
+        except _LOST as error:
+            self.close()
+            raise AnswerLost(_words(error)) from error
+
+    def answer(self) -> None:
+        """What the server says to the message. Anything but a clear yes or no in time is AnswerLost."""
+        try:
+            self._wait(max(1.0, self._answer_by - time.monotonic()))
             reply = self._smtp.getreply()
             self._wait(ANSWER_WITHIN)
         except _LOST as error:
@@ -91,7 +105,12 @@ class SmtpConnection:
         if reply[0] // 100 not in (2, 4, 5):
             self.close()
             raise AnswerLost(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
-        return reply
+        self._begun = False
+        self.used_at = time.monotonic()
+        if reply[0] == 421:  # a clear no to the message, and the end of the connection
+            self.close()
+            raise _refused(reply)
+        self._expect(reply)
 
     def _wait(self, seconds: float) -> None:
         if self._smtp.sock is not None:
@@ -115,13 +134,20 @@ class SmtpConnection:
         except _LOST:
             return False
 
-    def _options(self, envelope: Envelope) -> list[str]:
-        options = [f"SIZE={len(envelope.raw)}"] if self._smtp.has_extn("size") else []
-        if not (envelope.sender + envelope.recipient.rpartition("@")[0]).isascii():
+    def _addressed(self, envelope: Envelope) -> list[str]:
+        """MAIL and RCPT as the server can take them. Raises Refused."""
+        try:
+            sender, recipient = _ascii_domain(envelope.sender), _ascii_domain(envelope.recipient)
+        except UnicodeError as error:
+            raise Refused("the address cannot be written in ASCII", permanent=True) from error
+        if _UNSAFE.search(sender + recipient):
+            raise Refused("the address holds a line break or a bracket", permanent=True)
+        options = f" SIZE={len(envelope.raw)}" if self._smtp.has_extn("size") else ""
+        if not (sender + recipient).isascii():
             if not self._smtp.has_extn("smtputf8"):
                 raise Refused("the mail server does not take addresses with such letters (SMTPUTF8)", permanent=True)
-            options.append("SMTPUTF8")
-        return options
+            options += " SMTPUTF8"
+        return [f"MAIL FROM:<{sender}>{options}", f"RCPT TO:<{recipient}>"]
 
     def _expect(self, reply: Reply, *, recipient: bool = False) -> None:
         if reply[0] // 100 == 2:
@@ -132,25 +158,33 @@ class SmtpConnection:
         raise _refused(reply, recipient=recipient)
 
 
+class _Places(threading.local):
+    """The connections of one thread by place."""
+
+    def __init__(self) -> None:
+        self.open: dict[int, SmtpConnection] = {}
+
+
 class Smtp:
-    """The provider: one connection per thread, opened when first needed and used again."""
+    """The provider: a few connections per thread, each opened when first needed and used again."""
 
     name = "mail_smtp"
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._local = threading.local()
+        self._local = _Places()
+        self.connections = server.connections
 
-    def connect(self) -> SmtpConnection:
+    def connect(self, place: int) -> SmtpConnection:
         """An open connection. Raises Unreachable with the reason, a wrong password included."""
-        known: SmtpConnection | None = getattr(self._local, "connection", None)
+        known = self._local.open.pop(place, None)
         if known is not None and known.is_alive():
+            self._local.open[place] = known
             return known
         if known is not None:
             known.close()
-        self._local.connection = SmtpConnection(self._open())
-        connection: SmtpConnection = self._local.connection
-        return connection
+        made = self._local.open[place] = SmtpConnection(self._open())
+        return made
 
     def _open(self) -> smtplib.SMTP:
         server = self._server
@@ -195,11 +229,13 @@ def _ascii_domain(address: str) -> str:
 
 def _dotted(raw: bytes) -> bytes:
     """The message as DATA wants it: CRLF, leading dots doubled, a lone dot at the end (RFC 5321 4.5.2)."""
-    lines = _BARE_NEWLINE.sub(b"\r\n", raw)
-    dotted = _LEADING_DOT.sub(b"..", lines)
+    ends = raw.count(b"\r\n")
+    lines = raw if ends == raw.count(b"\n") == raw.count(b"\r") else _BARE_NEWLINE.sub(b"\r\n", raw)
+    dotted = lines.replace(b"\r\n.", b"\r\n..")
+    dotted = b"." + dotted if dotted.startswith(b".") else dotted
     return dotted + (b"" if dotted.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 
 def register(url: str) -> None:
     """Mail goes through the server at `url` from now on. Raises BadServer."""
-    use_mail_provider(Smtp(Server.parse(url)))
+    use_provider("email", Smtp(Server.parse(url)))

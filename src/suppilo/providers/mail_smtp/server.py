@@ -7,6 +7,8 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 Tls = Literal["implicit", "required", "offered", "off"]
+#: Connections that one worker holds open unless told otherwise, and the most it may be told.
+CONNECTIONS, MOST_CONNECTIONS = 4, 50
 
 
 class BadServer(Exception):
@@ -15,13 +17,17 @@ class BadServer(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """Where mail is handed over. `tls`: implicit (smtps), required, offered (used when the server has it) or off."""
+    """Where mail is handed over. `tls`: implicit (smtps), required, offered (used when the server has it) or off.
+
+    `connections` is how many one worker holds open: so many messages share one commit of their marks.
+    """
 
     host: str
     port: int
     user: str = ""
     password: str = field(default="", repr=False)
     tls: Tls = "offered"
+    connections: int = CONNECTIONS
 
     @classmethod
     def parse(cls, url: str) -> Server:
@@ -38,7 +44,10 @@ class Server:
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise BadServer("SUPPILO_SMTP_URL: write smtp://user:password@host:587 or smtps://user:password@host:465.")
         implicit = parts.scheme == "smtps"
-        asked = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("tls", "")
+        more = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        asked, connections = more.get("tls", ""), more.get("connections", str(CONNECTIONS))
+        if not connections.isdigit() or not 1 <= int(connections) <= MOST_CONNECTIONS:
+            raise BadServer(f"SUPPILO_SMTP_URL: ?connections= is a number from 1 to {MOST_CONNECTIONS}.")
         if asked not in ("", "off", "required"):
             raise BadServer("SUPPILO_SMTP_URL: ?tls= is off or required.")
         tls: Tls = "implicit" if implicit else "required" if parts.username else "offered"
@@ -50,4 +59,5 @@ class Server:
             unquote(parts.username or ""),
             unquote(parts.password or ""),
             tls,
+            int(connections),
         )
