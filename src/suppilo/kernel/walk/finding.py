@@ -11,6 +11,7 @@ import numpy.typing as npt
 from suppilo.kernel.walk.any_order import replay_any_order, walk_any_order
 from suppilo.kernel.walk.blocks import Block
 from suppilo.kernel.walk.fast import walk_fast
+from suppilo.kernel.walk.few_steps import FEW, bits_of, walk_few
 from suppilo.kernel.walk.following import has_any, walk_following
 from suppilo.kernel.walk.general import walk_general
 from suppilo.kernel.walk.plan import NEVER, WalkPlan
@@ -61,7 +62,11 @@ def found_in(block: Block, masks: Masks, plan: WalkPlan) -> Found:
     last = np.where(followed, block.first, block.last) if followed.size else block.last
     inside = (block.first, last, block.times, block.kinds)
     if plan.mode != "strict" and (step_of := _disjoint(masks, plan.steps)) is not None:
-        walk_fast(*inside, step_of, edges, *asked, plan.timed or plan.breakdown is not None, *out)
+        timed = plan.timed or plan.breakdown is not None
+        if plan.steps <= FEW:
+            walk_few(*inside, bits_of(step_of, plan.steps), edges, *asked, timed, *out)
+        else:
+            walk_fast(*inside, step_of, edges, *asked, timed, *out)
     elif plan.mode != "strict":
         walk_general(*inside, masks, edges, *asked, *out)
     if followed.any():
