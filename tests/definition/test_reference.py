@@ -17,7 +17,10 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "definition
 MODELS = {
     name: thing for name, thing in vars(model).items() if isinstance(thing, type) and issubclass(thing, BaseModel)
 }
-STEPS = ("Send", "Wait", "WaitFor", "Branch", "Tag", "Stop")
+STEPS = (
+    *("Send", "Wait", "WaitUntil", "WaitFor", "Window", "Hours", "Branch", "Split", "Way"),
+    *("Tag", "SetAttributes", "Enrol", "Stop"),
+)
 
 
 def _section(name: str) -> str:

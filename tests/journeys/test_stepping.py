@@ -104,8 +104,7 @@ def test_an_act_between_arming_and_looking_is_not_missed():
     person = world.person("a@example.org")
     happen(world, person)
     work.run_due(clock.now(), only=("journeys",))
-    for _ in range(2):  # send, then become wakeable
-        work.run_due(clock.now(), only=("journey_steps",), rounds=1)
+    work.run_due(clock.now(), only=("journey_steps",), rounds=1)  # send, and become wakeable
     assert Enrolment.objects.get().waiting_for == "message_clicked"
     happen(world, person, "message_clicked", **CLICK)
     Enrolment.objects.update(waiting_for="")  # as the reader saw it in a transaction of its own

@@ -11,7 +11,14 @@ from suppilo.journeys.models import Ended, Enrolment
 from suppilo.messages import operations as messages
 
 #: Reasons for which what the journey has queued is not sent any more.
-_TAKES_BACK = {"exit": "journey_over", "removed": "journey_over", "merged": "merged", "erased": "erased"}
+_TAKES_BACK = {
+    "goal": "journey_over",
+    "exit": "journey_over",
+    "left": "journey_over",
+    "removed": "journey_over",
+    "merged": "merged",
+    "erased": "erased",
+}
 
 
 def end(
@@ -19,7 +26,8 @@ def end(
 ) -> None:
     """Move enrolments to the history and record journey_ended.
 
-    `reason` is finished, stopped, exit, removed, merged or erased; the last four also cancel messages that still wait.
+    `reason` is finished, stopped, goal, exit, left, removed, merged or erased; all but the first two also cancel
+    messages that still wait.
     For merged, `gave_way` says by enrolment to which other each gave way, and `merge` is the number of the merge.
     """
     if not rows:

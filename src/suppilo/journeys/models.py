@@ -66,7 +66,7 @@ class Ended(models.Model):
     person_id = models.BigIntegerField()
     entry_key = models.CharField(max_length=64)
     step = models.CharField(max_length=63, blank=True)
-    reason = models.CharField(max_length=16)  # finished, stopped, exit, removed, merged, erased
+    reason = models.CharField(max_length=16)  # finished, stopped, goal, exit, left, removed, merged, erased
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     gave_way_to = models.BigIntegerField(null=True)
@@ -79,3 +79,52 @@ class Ended(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["person_id"], name="journeys_ended_of_person")]
+
+
+class Calendar(Claimable):
+    """When a journey that starts by a date or a schedule is to be looked at next.
+
+    Everything that came by `through` has been looked at.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    journey = models.CharField(max_length=63)
+    through = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "journey"], name="journeys_calendar_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at", "id"], name="journeys_calendar_due", condition=models.Q(due_at__isnull=False)
+            )
+        ]
+
+
+class Intake(Claimable):
+    """People who are to start a journey, taken in batch by batch: by a date, by a schedule, or asked for by somebody.
+
+    `key` makes asking twice impossible. `who` says whom: {"people": [...]}, {"segment": ...}, {"day", "zone"} or
+    {"since", "until"}. `cursor` is the last person looked at; `looked_at` and `entered` count so far.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    journey = models.CharField(max_length=63)
+    kind = models.CharField(max_length=8)  # date, schedule, asked
+    key = models.CharField(max_length=64)
+    who = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    cursor = models.BigIntegerField(default=0)
+    looked_at = models.PositiveBigIntegerField(default=0)
+    entered = models.PositiveBigIntegerField(default=0)
+    user_id = models.BigIntegerField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "journey", "key"], name="journeys_intake_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="journeys_intake_due", condition=models.Q(due_at__isnull=False))
+        ]

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from suppilo.definition.model import Bundle
 from suppilo.foundation.writing import writing
+from suppilo.journeys.calendars import keep_calendars
 from suppilo.journeys.ending import end
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.program import journeys_of
@@ -35,6 +36,8 @@ class JourneyMover:
         """Stop the next batch of people whose journey the new version does not have. Safe to repeat."""
         inside = Enrolment.objects.filter(workspace_id=workspace_id).exclude(journey__in=list(journeys_of(new)))
         with writing():
+            if not cursor:
+                keep_calendars(workspace_id, new, now)
             rows = list(inside.order_by("pk")[:BATCH])
             end(rows, "removed", now)
         return ({"stopped": int(cursor.get("stopped", 0)) + len(rows)} if len(rows) == BATCH else None), len(rows)

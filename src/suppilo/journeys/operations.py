@@ -6,9 +6,12 @@ from collections.abc import Collection
 
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
-from suppilo.journeys.models import Enrolment
+from suppilo.journeys.errors import NoSuchJourney, NoSuchSegment
+from suppilo.journeys.forecasting import Chosen, journey_called
+from suppilo.journeys.models import Enrolment, Intake
+from suppilo.people import queries as people
 
-__all__ = ["try_again"]
+__all__ = ["Chosen", "NoSuchJourney", "NoSuchSegment", "enrol", "try_again"]
 
 
 def try_again(workspace_id: int, *, enrolment_ids: Collection[int] | None = None) -> int:
@@ -18,3 +21,24 @@ def try_again(workspace_id: int, *, enrolment_ids: Collection[int] | None = None
         stuck = stuck.filter(pk__in=list(enrolment_ids))
     with writing():
         return stuck.update(tries=0, stuck="", stuck_at=None, due_at=clock.now(), lease="")
+
+
+def enrol(workspace_id: int, journey: str, chosen: Chosen, *, key: str, user_id: int | None = None) -> int:
+    """Ask for people to start a journey, whatever its trigger, as far as its `again` lets them in; answers the number
+    of the intake, which the worker does batch by batch.
+
+    Meant by somebody, it works for imported people too. The same `key` (up to 50 characters) asks for it once.
+    Numbers that are nobody's here are left out. Raises NoSuchJourney and NoSuchSegment.
+    """
+    now = clock.now()
+    journey_called(workspace_id, journey, chosen)
+    here = sorted(pk for pk in people.describe(workspace_id, chosen.people) if pk > 0) if chosen.people else []
+    who = {"segment": chosen.segment} if chosen.segment else {"people": here}
+    with writing():
+        row, _ = Intake.objects.get_or_create(
+            workspace_id=workspace_id,
+            journey=journey,
+            key=f"asked:{key}"[:64],
+            defaults={"kind": "asked", "who": who, "at": now, "due_at": now, "user_id": user_id},
+        )
+    return row.pk

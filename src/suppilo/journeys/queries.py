@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
 
-from suppilo.journeys.models import Ended, Enrolment
+from suppilo.definition.model import WaitUntil, Window
+from suppilo.journeys.forecasting import Chosen, Forecast, forecast
+from suppilo.journeys.models import Ended, Enrolment, Intake
+from suppilo.journeys.program import journeys_of, program_of
+from suppilo.journeys.zones import zones_of
 from suppilo.people import queries as people
+from suppilo.publishing import queries as publishing
+
+__all__ = [
+    "Chosen",
+    "EnrolmentCard",
+    "Forecast",
+    "IntakeCard",
+    "StuckCard",
+    "count_stuck",
+    "forecast",
+    "inside",
+    "intake",
+    "journeys_of_people",
+    "stuck",
+]
 
 
 @dataclass(frozen=True)
 class EnrolmentCard:
-    """One person's time in one journey. `next_at` is when something happens by itself; `reason` why it ended."""
+    """One person's time in one journey. `next_at` is when something happens by itself; `reason` why it ended.
+
+    `assumed_zone` is the zone that stands in where the person's own is not known ("" where it is, or is of no account).
+    """
 
     journey: str
     person_id: int
@@ -24,6 +46,7 @@ class EnrolmentCard:
     next_at: datetime | None
     ended_at: datetime | None = None
     reason: str = ""
+    assumed_zone: str = ""
 
 
 def inside(workspace_id: int) -> dict[str, dict[str, int]]:
@@ -40,8 +63,17 @@ def journeys_of_people(workspace_id: int, person_ids: Collection[int], *, limit:
     everyone = list(people.aliases(person_ids))
     now_inside = Enrolment.objects.filter(workspace_id=workspace_id, person_id__in=everyone).order_by("-pk")[:limit]
     over = Ended.objects.filter(workspace_id=workspace_id, person_id__in=everyone).order_by("-ended_at")[:limit]
+    zones = _assumed_zones(now_inside)
     cards = [
-        EnrolmentCard(row.journey, row.person_id, row.step, row.waiting_for, row.started_at, row.due_at)
+        EnrolmentCard(
+            row.journey,
+            row.person_id,
+            row.step,
+            row.waiting_for,
+            row.started_at,
+            row.due_at,
+            assumed_zone=zones.get(row.pk, ""),
+        )
         for row in now_inside
     ]
     cards += [
@@ -49,6 +81,34 @@ def journeys_of_people(workspace_id: int, person_ids: Collection[int], *, limit:
         for row in over
     ]
     return sorted(cards, key=lambda card: card.started_at, reverse=True)[:limit]
+
+
+def _assumed_zones(rows: Iterable[Enrolment]) -> dict[int, str]:
+    """The business's zone for each enrolment that stands at a step of local time, of a person without a known one."""
+    found: dict[int, str] = {}
+    for row in rows:
+        bundle = publishing.bundle_of(row.version_id)
+        journey = journeys_of(bundle).get(row.journey)
+        place = program_of(journey).places.get(row.step) if journey else None
+        if place is not None and isinstance(place.step, Window | WaitUntil):
+            zone = zones_of([row.person_id], bundle)[row.person_id]
+            found[row.pk] = zone.name if zone.is_assumed else ""
+    return found
+
+
+@dataclass(frozen=True)
+class IntakeCard:
+    """People taken in by hand, a date or a schedule: how many were looked at and how many entered, so far."""
+
+    looked_at: int
+    entered: int
+    is_finished: bool
+
+
+def intake(workspace_id: int, number: int) -> IntakeCard | None:
+    """How far an intake is; None when there is no such one here."""
+    row = Intake.objects.filter(workspace_id=workspace_id, pk=number).first()
+    return IntakeCard(row.looked_at, row.entered, row.finished_at is not None) if row else None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from suppilo.foundation import clock
 from suppilo.journeys.entering import acts, enter
 from suppilo.journeys.merging import doubles, stop_doubles
 from suppilo.journeys.models import Enrolment
+from suppilo.journeys.steps.waiting import CHANGED
 from suppilo.people import queries as people
 
 BATCH = 500
@@ -31,7 +32,12 @@ def _handle(facts: list[StoredFact]) -> None:
             if fact.name == "people_merged" and fact.person_id is not None:
                 _join(workspace_id, fact, now)
         enter(workspace_id, some, now)
-        _wake(workspace_id, [fact for fact in some if acts(fact)], now)
+        _wake(workspace_id, [fact for fact in some if acts(fact) or _tells_a_date(fact)], now)
+
+
+def _tells_a_date(fact: StoredFact) -> bool:
+    """Whoever waits for a date looks at it anew, also when it came by an import."""
+    return fact.name == CHANGED and fact.person_id is not None and fact.person_id > 0
 
 
 def _wake(workspace_id: int, facts: Sequence[StoredFact], now: datetime) -> None:

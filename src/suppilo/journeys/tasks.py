@@ -1,26 +1,31 @@
-"""The step task: enrolments that are due take one step, in sets."""
+"""The step task: enrolments that are due go on until they wait again, in sets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from suppilo.definition.model import Bundle
 from suppilo.foundation import claims, clock
 from suppilo.foundation.writing import writing
 from suppilo.journeys.ending import end
 from suppilo.journeys.failing import alone_if_it_fails
+from suppilo.journeys.leaving import without_leavers
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.program import END, journeys_of, program_of
-from suppilo.journeys.stepping import Group, carry_out, without_leavers
+from suppilo.journeys.saving import save
+from suppilo.journeys.steps import Group, carry_out
 from suppilo.publishing import queries as publishing
 
 #: One batch is one transaction: small enough that SQLite's lock is held for well under 100 ms.
 BATCH = 200
+#: So many steps are taken in one transaction; whoever has more before the next wait takes them in the next one.
+STEPS = 4
 LEASE = timedelta(minutes=1)
 
 
 def journey_steps(now: datetime) -> int:
-    """Let one batch of due enrolments take their next step; answers how many were due."""
+    """Let one batch of due enrolments go on; answers how many were due."""
     rows = claims.claim(Enrolment, now=now, limit=BATCH, lease_for=LEASE)
     if rows:
         alone_if_it_fails(rows, _turn)
@@ -28,29 +33,43 @@ def journey_steps(now: datetime) -> int:
 
 
 def _turn(rows: Sequence[Enrolment]) -> None:
-    """One step for each of `rows` that is still ours, in one transaction."""
+    """Some steps for each of `rows` that is still ours, in one transaction."""
     with writing():
         held = claims.still_held(Enrolment, list(rows))
-        _step([row for row in rows if row.pk in held], clock.now())
+        now = clock.now()
+        going = [row for row in rows if row.pk in held]
+        bundles = publishing.bundles_of({row.version_id for row in going})
+        resting: list[Enrolment] = []
+        for _ in range(STEPS):
+            stepped = _step(going, bundles, now)
+            going = [row for row in stepped if _may_go_on(row, now)]
+            resting += [row for row in stepped if not _may_go_on(row, now)]
+            if not going:
+                break
+        save([*resting, *going])
 
 
-def _step(rows: Sequence[Enrolment], now: datetime) -> None:
+def _may_go_on(row: Enrolment, now: datetime) -> bool:
+    """Whoever has just become wakeable looks again only when that is committed."""
+    return not row.waiting_for and row.due_at is not None and row.due_at <= now
+
+
+def _step(rows: Sequence[Enrolment], bundles: Mapping[int, Bundle], now: datetime) -> list[Enrolment]:
+    """One step for each; answers those that are still inside."""
     by_journey: dict[tuple[int, int, str], list[Enrolment]] = {}
     for row in rows:
         by_journey.setdefault((row.workspace_id, row.version_id, row.journey), []).append(row)
     going_on: list[Enrolment] = []
     for place, some in by_journey.items():
-        going_on += _step_journey(place, some, now)
-    for row in going_on:
-        row.lease, row.tries = "", 0
-    Enrolment.objects.bulk_update(
-        going_on, ["step", "since", "waiting_for", "deadline", "due_at", "lease", "tries"], batch_size=100
-    )
+        going_on += _step_journey(place, bundles[place[1]], some, now)
+    return going_on
 
 
-def _step_journey(place: tuple[int, int, str], rows: Sequence[Enrolment], now: datetime) -> list[Enrolment]:
+def _step_journey(
+    place: tuple[int, int, str], bundle: Bundle, rows: Sequence[Enrolment], now: datetime
+) -> list[Enrolment]:
     workspace_id, version_id, journey_id = place
-    journey = journeys_of(publishing.bundle_of(version_id))[journey_id]
+    journey = journeys_of(bundle)[journey_id]
     program = program_of(journey)
     by_step: dict[str, list[Enrolment]] = {}
     for row in without_leavers(workspace_id, journey, [row for row in rows if row.step != END], now):
@@ -58,7 +77,7 @@ def _step_journey(place: tuple[int, int, str], rows: Sequence[Enrolment], now: d
     finished = [row for row in rows if row.step == END]
     going_on: list[Enrolment] = []
     for step_id, some in by_step.items():
-        group = Group(workspace_id, version_id, journey, program.places[step_id], some)
+        group = Group(workspace_id, version_id, bundle, journey, program.places[step_id], some)
         for row in carry_out(group, now):
             (finished if row.step == END and row.due_at == now else going_on).append(row)
     end(finished, "finished", now)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from suppilo.foundation import work
+from suppilo.journeys.calendars import journey_calendars
 from suppilo.journeys.erasing import JourneyEraser
+from suppilo.journeys.intakes import journey_intakes
 from suppilo.journeys.merging import JourneyMerger
 from suppilo.journeys.moving import JourneyMover
 from suppilo.journeys.reading import read_facts
@@ -15,6 +17,8 @@ from suppilo.publishing.ports import register_mover
 def register() -> None:
     """Read the log after it has settled, then step; and answer who is inside when a version is planned."""
     work.register("journeys", read_facts, order=20)
+    work.register("journey_calendars", journey_calendars, order=22)
+    work.register("journey_intakes", journey_intakes, order=24)
     work.register("journey_steps", journey_steps, order=30)
     register_merger("journeys", JourneyMerger())
     register_eraser("journeys", JourneyEraser())

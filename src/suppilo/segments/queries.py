@@ -24,6 +24,12 @@ def members(workspace_id: int, segment: str) -> list[int]:
     return list(rows.order_by("person_id").values_list("person_id", flat=True))
 
 
+def members_after(workspace_id: int, segment: str, after: int, limit: int) -> list[int]:
+    """Up to `limit` people of a segment behind the person `after`, by id: for walks over many."""
+    rows = Member.objects.filter(workspace_id=workspace_id, segment=segment, person_id__gt=after)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True)[:limit])
+
+
 def count(workspace_id: int, segment: str) -> int:
     """How many people are in a segment now."""
     return Member.objects.filter(workspace_id=workspace_id, segment=segment).count()

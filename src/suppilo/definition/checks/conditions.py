@@ -25,7 +25,7 @@ from suppilo.kernel.conditions import (
 
 
 def check(finder: Finder) -> None:
-    """Look at the conditions of segments, stages, branches and exits."""
+    """Look at the conditions of segments, stages, branches, goals and exits."""
     for condition, path in _conditions(finder):
         for leaf, place in _leaves(condition, path):
             _leaf(finder, leaf, place)
@@ -38,6 +38,8 @@ def _conditions(finder: Finder) -> Iterator[tuple[Condition, Path]]:
         for place, stage in enumerate(funnel.stages):
             yield stage.enter, ("funnels", number, "stages", place, "enter")
     for _, journey, path in finder.of("journeys"):
+        if journey.goal is not None:
+            yield journey.goal, (*path, "goal")
         if journey.exit is not None:
             yield journey.exit, (*path, "exit")
         for step, where in steps_of(journey.steps, (*path, "steps")):

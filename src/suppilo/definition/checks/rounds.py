@@ -8,7 +8,7 @@ from suppilo.definition.checks.finder import Finder
 from suppilo.definition.checks.graphs import first_cycle
 from suppilo.definition.checks.nodes import Emitted, counts_fact, may_match, nodes, reads, writes
 from suppilo.definition.checks.steps import inner
-from suppilo.definition.model import Journey, Send, Step, Stop, Tag, Wait, WaitFor
+from suppilo.definition.model import Enrol, Journey, Send, SetAttributes, Step, Stop, Tag, Wait, WaitFor
 from suppilo.kernel.conditions import names
 
 
@@ -17,9 +17,7 @@ def check(finder: Finder) -> None:
     paths = {key: path for key, _, path in finder.of("journeys")}
     graph = {
         key: [
-            other
-            for other, started in finder.journeys.items()
-            if any(started.trigger.event == fact.name and may_match(started.trigger.where, fact) for fact in facts)
+            other for other, started in finder.journeys.items() if any(_starts(fact, other, started) for fact in facts)
         ]
         for key, facts in ((key, _caused(finder, key, journey)) for key, journey in finder.journeys.items())
     }
@@ -30,6 +28,18 @@ def check(finder: Finder) -> None:
             graph[key] = []
 
 
+#: Stands for an enrolment by another journey: no fact, but it starts one as surely.
+_ENROLLED = "enrolled by a step"
+#: Stands for an attribute that a step sets.
+_SET = "set by a step"
+
+
+def _starts(fact: Emitted, key: str, journey: Journey) -> bool:
+    if fact.name == _ENROLLED:
+        return fact.properties == (("journey", key),)
+    return journey.trigger.event == fact.name and may_match(journey.trigger.where, fact)
+
+
 def _caused(finder: Finder, key: str, journey: Journey) -> set[Emitted]:
     """Every fact that the journey writes at once, and that follows from those through segments and stages."""
     facts = {Emitted("journey_started", (("journey", key),))}
@@ -37,7 +47,8 @@ def _caused(finder: Finder, key: str, journey: Journey) -> set[Emitted]:
     if _at_once(journey.steps, facts, ended):
         facts.add(ended)
     tags = any(fact.name in ("tag_added", "tag_removed") for fact in facts)
-    if tags:
+    attributes = ({"tags"} if tags else set()) | {fact.properties[0][1] for fact in facts if fact.name == _SET}
+    if attributes:
         facts.add(Emitted("attributes_changed"))
     touched: set[tuple[str, ...]] = set()
     everything = list(nodes(finder))
@@ -45,9 +56,9 @@ def _caused(finder: Finder, key: str, journey: Journey) -> set[Emitted]:
     while grew:
         grew = False
         for node, condition, _ in everything:
-            reads_tags = tags and "tags" in names(condition).attributes
+            reads_set = not attributes.isdisjoint(names(condition).attributes)
             if node not in touched and (
-                reads_tags or reads(condition) & touched or any(counts_fact(condition, fact) for fact in facts)
+                reads_set or reads(condition) & touched or any(counts_fact(condition, fact) for fact in facts)
             ):
                 touched.add(node)
                 facts.update(writes(node))
@@ -66,10 +77,14 @@ def _at_once(steps: Sequence[Step], facts: set[Emitted], ended: Emitted) -> bool
         if isinstance(step, Send):
             properties = (("message", step.send),)
             facts |= {Emitted(name, properties) for name in ("message_sent", "message_held", "message_unknown")}
+        elif isinstance(step, Enrol):
+            facts.add(Emitted(_ENROLLED, (("journey", step.enrol),)))
+        elif isinstance(step, SetAttributes):
+            facts |= {Emitted(_SET, (("attribute", key),)) for key in step.set}
         elif isinstance(step, Tag):
             facts.add(Emitted("tag_removed" if step.remove else "tag_added", (("tag", step.tag),)))
         else:
             ways = [_at_once(inside, facts, ended) for _, inside in inner(step)]
-            if not any(ways):
+            if ways and not any(ways):
                 return False
     return True

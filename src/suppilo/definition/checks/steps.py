@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from suppilo.definition.model import Branch, Step, WaitFor
+from suppilo.definition.model import Branch, Split, Step, WaitFor, WaitUntil
 from suppilo.definition.problems import Path
 
 
@@ -13,14 +13,18 @@ def steps_of(steps: Sequence[Step], path: Path) -> Iterator[tuple[Step, Path]]:
     for number, step in enumerate(steps):
         here = (*path, number)
         yield step, here
-        for name, inside in inner(step):
-            yield from steps_of(inside, (*here, name))
+        for where, inside in inner(step):
+            yield from steps_of(inside, (*here, *where))
 
 
-def inner(step: Step) -> tuple[tuple[str, tuple[Step, ...]], ...]:
-    """The lists of steps inside a step, by key."""
+def inner(step: Step) -> tuple[tuple[Path, tuple[Step, ...]], ...]:
+    """The lists of steps inside a step, by where in it they stand."""
     if isinstance(step, WaitFor):
-        return ("then", step.then), ("on_timeout", step.on_timeout)
+        return (("then",), step.then), (("on_timeout",), step.on_timeout)
     if isinstance(step, Branch):
-        return ("then", step.then), ("otherwise", step.otherwise)
+        return (("then",), step.then), (("otherwise",), step.otherwise)
+    if isinstance(step, WaitUntil):
+        return ((("otherwise",), step.otherwise),)
+    if isinstance(step, Split):
+        return tuple((("split", number, "steps"), way.steps) for number, way in enumerate(step.split))
     return ()

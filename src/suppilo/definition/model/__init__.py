@@ -6,21 +6,27 @@ from suppilo.definition.model.condition import Condition, Where
 from suppilo.definition.model.event import CustomEvent, PropertyType
 from suppilo.definition.model.form import Field, Form
 from suppilo.definition.model.funnel import Funnel, Goal, Stage
-from suppilo.definition.model.journey import (
-    Branch,
-    Journey,
-    Send,
-    Step,
-    Stop,
-    Tag,
-    Trigger,
-    Wait,
-    WaitFor,
-)
+from suppilo.definition.model.journey import Journey, Trigger
 from suppilo.definition.model.message import Message
 from suppilo.definition.model.offer import Offer
 from suppilo.definition.model.page import Block, Page
 from suppilo.definition.model.segment import Segment
+from suppilo.definition.model.step import (
+    Branch,
+    Enrol,
+    Hours,
+    Send,
+    SetAttributes,
+    Split,
+    Step,
+    Stop,
+    Tag,
+    Wait,
+    WaitFor,
+    WaitUntil,
+    Way,
+    Window,
+)
 
 __all__ = [
     "Block",
@@ -30,10 +36,12 @@ __all__ = [
     "Cap",
     "Condition",
     "CustomEvent",
+    "Enrol",
     "Field",
     "Form",
     "Funnel",
     "Goal",
+    "Hours",
     "Journey",
     "Message",
     "Money",
@@ -46,6 +54,8 @@ __all__ = [
     "Segment",
     "Send",
     "Sender",
+    "SetAttributes",
+    "Split",
     "Stage",
     "Step",
     "Stop",
@@ -55,5 +65,8 @@ __all__ = [
     "Trigger",
     "Wait",
     "WaitFor",
+    "WaitUntil",
+    "Way",
     "Where",
+    "Window",
 ]

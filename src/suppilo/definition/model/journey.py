@@ -2,102 +2,73 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field
-from pydantic import Tag as Tagged
+from pydantic import BeforeValidator, Field, PlainSerializer, SkipValidation, WithJsonSchema
 
-from suppilo.definition.model.base import Duration, Id, Part, Text
+from suppilo.definition.model.base import ClockTime, Duration, Id, Part, Text, ValueRefused
 from suppilo.definition.model.condition import Condition, Where
+from suppilo.definition.model.step import Step, Weekday
+from suppilo.kernel.duration import parse_duration, spell_duration
 
-#: What a step may do; the key that names it.
-STEP_KINDS = ("send", "wait_for", "wait", "branch", "tag", "stop")
+#: What may start a journey; the key that names it.
+TRIGGER_KINDS = ("event", "date", "schedule", "manual")
+_AGAIN = ("never", "after_end", "always")
 
 
 class Trigger(Part):
-    """Starts an enrolment: a live fact younger than `age_limit` (stage moves are facts too)."""
+    """Starts an enrolment. Exactly one of:
 
-    event: Id
+    - `event`: a live fact younger than `age_limit` (stage moves, and coming into a segment, are facts too);
+    - `date`: a date known of the person, `once` or `yearly`, moved by `before` or `after`, at a local time of day;
+    - `schedule`: `daily`, `weekly` on `weekdays`, or `monthly` on a `day`, at a local time, everybody of a `segment`;
+    - `manual`: only staff or a program enrols (which they may for the others too).
+    """
+
+    event: Id | None = None
     where: Where = ()
     age_limit: Duration | None = None
+    date: Id | None = None
+    repeat: Literal["once", "yearly"] | None = None
+    before: Duration | None = None
+    after: Duration | None = None
+    schedule: Literal["daily", "weekly", "monthly"] | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    segment: Id | None = None
+    at: ClockTime | None = None
+    manual: Literal[True] | None = None
+
+    @property
+    def kind(self) -> str:
+        """Which of the four it is; "" when none is written."""
+        return next((kind for kind in TRIGGER_KINDS if getattr(self, kind) is not None), "")
 
 
-class Send(Part):
-    """Send a message; `id` of the step is stable, so that a send happens once per enrolment."""
-
-    id: Id
-    send: Id
-
-
-class Wait(Part):
-    """Wait a while."""
-
-    id: Id
-    wait: Duration
+def _as_again(value: Any) -> Any:
+    if isinstance(value, str) and value in _AGAIN:
+        return value
+    if isinstance(value, str) and not value[:1].isdigit() and value[:1] not in "Pp-":
+        raise ValueRefused("value.again", value=value[:60])
+    return parse_duration(value)
 
 
-class WaitFor(Part):
-    """Wait for an act of the person, or until the timeout; go on in `then` or `on_timeout`, and afterwards below."""
-
-    id: Id
-    wait_for: Id
-    where: Where = ()
-    timeout: Duration
-    then: tuple[Step, ...] = ()
-    on_timeout: tuple[Step, ...] = ()
-
-
-class Branch(Part):
-    """Go on in `then` or `otherwise`, and afterwards below."""
-
-    id: Id
-    branch: Condition
-    then: tuple[Step, ...] = ()
-    otherwise: tuple[Step, ...] = ()
-
-
-class Tag(Part):
-    """Add (or with `remove` take away) a tag: an item of the list attribute `tags`."""
-
-    id: Id
-    tag: Id
-    remove: bool = False
-
-
-class Stop(Part):
-    """End the enrolment here."""
-
-    id: Id
-    stop: Literal[True]
-
-
-def _kind(value: Any) -> str | None:
-    keys = value if isinstance(value, dict) else dict.fromkeys(type(value).model_fields, 1)
-    for key in STEP_KINDS:
-        if key in keys:
-            return key
-    return None
-
-
-Step = Annotated[
-    Annotated[Send, Tagged("send")]
-    | Annotated[Wait, Tagged("wait")]
-    | Annotated[WaitFor, Tagged("wait_for")]
-    | Annotated[Branch, Tagged("branch")]
-    | Annotated[Tag, Tagged("tag")]
-    | Annotated[Stop, Tagged("stop")],
-    Discriminator(_kind),
+#: May the same person come in again: a word, or how long after the last entry.
+Again = Annotated[
+    SkipValidation[Literal["never", "after_end", "always"] | timedelta],
+    BeforeValidator(_as_again),
+    PlainSerializer(lambda value: spell_duration(value) if isinstance(value, timedelta) else value, return_type=str),
+    WithJsonSchema({"type": "string", "description": "never, after_end, always, or a duration such as 30d."}),
 ]
-
-for _part in (WaitFor, Branch):
-    _part.model_rebuild()
 
 
 class Journey(Part):
-    """A journey. Exit conditions are looked at before every step."""
+    """A journey. Goal and exit are looked at before every step, the goal first."""
 
     name: Text
     trigger: Trigger
-    again: Literal["never", "after_end"] = "never"
+    again: Again = "never"
+    goal: Condition | None = None
     exit: Condition | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from suppilo.definition.model.base import Text
 from suppilo.definition.model.bundle import Bundle
-from suppilo.definition.model.journey import STEP_KINDS
+from suppilo.definition.model.step import STEP_KINDS
 
 Path = tuple[str | int, ...]
 

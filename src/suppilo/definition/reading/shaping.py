@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from suppilo.definition.model import Bundle
-from suppilo.definition.model.journey import STEP_KINDS
 from suppilo.definition.model.shape import known_keys
+from suppilo.definition.model.step import STEP_KINDS
 from suppilo.definition.places import Places
 from suppilo.definition.problems import Path, Problem
 from suppilo.kernel.conditions import ConditionError

@@ -1,8 +1,9 @@
 """What can be asked about people."""
 
 from suppilo.people.normalising import BadIdentifier, normalise
+from suppilo.people.queries.dated import Where, dated_between, dated_on, next_instant, zones_told
 from suppilo.people.queries.describing import PersonCard, cards, describe, without_contact
-from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of, own_values
+from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of, own_values, zones
 from suppilo.people.queries.leaving import ErasurePreview, erased_at, person_export, preview_erasure
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
 from suppilo.people.queries.merges import MergeCard, merges_of
@@ -31,6 +32,7 @@ __all__ = [
     "Preview",
     "Proof",
     "Seen",
+    "Where",
     "aliases",
     "attribute_values",
     "attributes_of",
@@ -38,6 +40,8 @@ __all__ = [
     "cards",
     "consents_of",
     "contact",
+    "dated_between",
+    "dated_on",
     "describe",
     "erased_at",
     "find",
@@ -45,6 +49,7 @@ __all__ = [
     "identifiers_of",
     "ids_after",
     "merges_of",
+    "next_instant",
     "normalise",
     "own_values",
     "people_for",
@@ -58,4 +63,6 @@ __all__ = [
     "seen",
     "suggested_direction",
     "without_contact",
+    "zones",
+    "zones_told",
 ]

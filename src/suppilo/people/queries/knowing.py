@@ -52,6 +52,13 @@ def own_values(workspace_id: int, key: Literal["country", "language", "origin"])
     return dict(rows.values_list("pk", key))
 
 
+def zones(person_ids: Collection[int]) -> dict[int, str]:
+    """Each person's time zone as it was told ("" when it was not), by the id asked for."""
+    whom = canonical(person_ids)
+    own = dict(Person.objects.filter(pk__in=set(whom.values())).values_list("pk", "zone"))
+    return {asked: own.get(owner, "") for asked, owner in whom.items()}
+
+
 def consents_of(person_ids: Collection[int]) -> dict[int, list[ConsentState]]:
     """Each person's consents as they stand, by the id asked for."""
     whom = canonical(person_ids)

@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "people.export": _("took a copy of what is held of person {number}"),
     "journeys.again": _("let everybody who was stuck in a journey try again ({people})"),
     "sending.test": _("changed test mode (on: {is_on}, {count} addresses)"),
+    "journeys.enrol": _("let people start the journey {journey} ({people})"),
     "order.refund": _("gave {amount} of order {number} back"),
     "demo.lived": _("made up a past for the demo"),
 }
@@ -37,6 +38,7 @@ KINDS: Mapping[str, str | Promise] = {
     "people.export": _("Copy of a person's data"),
     "journeys.again": _("Journey tried again"),
     "sending.test": _("Test mode"),
+    "journeys.enrol": _("People enrolled in a journey"),
     "order.refund": _("Money given back"),
 }
 
