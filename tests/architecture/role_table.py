@@ -77,6 +77,8 @@ STUDIO: Table = {
     "studio_rejections": staff(Right.PEOPLE_VIEW),
     "studio_stuck": staff(Right.PEOPLE_VIEW),
     "studio_stuck_again": staff(Right.DEFINITION_APPLY, allowed=405),
+    "studio_tasks": staff(Right.TASKS_DO),
+    "studio_task_tick": staff(Right.TASKS_DO, allowed=405, task=1),
     "studio_members": staff(Right.MEMBERS_MANAGE),
     "studio_member_role": staff(Right.MEMBERS_MANAGE, allowed=405, user="USER"),
     "studio_member_remove": staff(Right.MEMBERS_MANAGE, user="USER"),

@@ -19,7 +19,7 @@ MODELS = {
 }
 STEPS = (
     *("Send", "Wait", "WaitUntil", "WaitFor", "Window", "Hours", "Branch", "Split", "Way"),
-    *("Tag", "SetAttributes", "Enrol", "Stop"),
+    *("Tag", "SetAttributes", "Task", "Enrol", "Stop"),
 )
 
 

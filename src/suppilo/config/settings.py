@@ -22,6 +22,7 @@ ROOMS = (
     "funnels",
     "messages",
     "offers",
+    "sales",
     "journeys",
     "capture",
     "pages",

@@ -19,6 +19,7 @@ from suppilo.studio.views import (
     sending,
     start,
     stuck,
+    tasks,
 )
 
 urlpatterns = [
@@ -44,6 +45,8 @@ urlpatterns = [
     path("studio/<slug:workspace>/forms/", rejections.rejections, name="studio_rejections"),
     path("studio/<slug:workspace>/stuck/", stuck.stuck, name="studio_stuck"),
     path("studio/<slug:workspace>/stuck/again/", stuck.again, name="studio_stuck_again"),
+    path("studio/<slug:workspace>/tasks/", tasks.tasks, name="studio_tasks"),
+    path("studio/<slug:workspace>/tasks/<int:task>/", tasks.tick, name="studio_task_tick"),
     path("studio/<slug:workspace>/members/", members.members, name="studio_members"),
     path("studio/<slug:workspace>/members/<int:user>/role/", members.role, name="studio_member_role"),
     path("studio/<slug:workspace>/members/<int:user>/remove/", members.remove, name="studio_member_remove"),

@@ -21,6 +21,8 @@ class Right(StrEnum):
     MESSAGES_SEND = "messages.send"
     ORDERS_VIEW = "orders.view"
     ORDERS_REFUND = "orders.refund"
+    TASKS_DO = "tasks.do"
+    JOURNEYS_RUN = "journeys.run"
     DEFINITION_VIEW = "definition.view"
     DEFINITION_APPLY = "definition.apply"
     MEMBERS_MANAGE = "members.manage"
@@ -41,6 +43,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.PEOPLE_MERGE,
             Right.ORDERS_VIEW,
             Right.MESSAGES_VIEW,
+            Right.TASKS_DO,
         }
     ),
     Role.ANALYST: frozenset({Right.FUNNEL_VIEW, Right.QUESTIONS_SAVE, Right.PEOPLE_VIEW, Right.DEFINITION_VIEW}),

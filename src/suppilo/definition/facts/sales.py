@@ -8,5 +8,7 @@ FACTS = (
         "signed a deal",
         properties={"deal": "text", "segment": "text", "lead_type": "text", "amount": "number", "seller": "text"},
     ),
+    Fact("task_added", "gave us something to do", is_act=False, properties={"journey": "text"}),
+    Fact("task_done", "was taken care of", is_act=False, properties={"journey": "text"}),
     Fact("deal_lost", "declined a deal", properties={"deal": "text", "reason": "text"}),
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, SkipValidation, WithJsonSchema
 from pydantic import Tag as Tagged
 
-from suppilo.definition.model.base import ClockTime, Duration, Id, Part, ValueRefused
+from suppilo.definition.model.base import ClockTime, Duration, Id, Part, Text, ValueRefused
 from suppilo.definition.model.condition import Condition, Where
 
 #: What a step may do; the key that names it.
@@ -22,6 +22,7 @@ STEP_KINDS = (
     "split",
     "tag",
     "set",
+    "task",
     "enrol",
     "stop",
 )
@@ -138,6 +139,14 @@ class SetAttributes(Part):
     set: Annotated[dict[Id, Plain], Field(min_length=1)]
 
 
+class Task(Part):
+    """Something for a salesperson to do about the person, `due` so long from now."""
+
+    id: Id
+    task: Text
+    due: Duration | None = None
+
+
 class Enrol(Part):
     """Start another journey for the person, as far as that one's `again` lets them in. This one goes on."""
 
@@ -170,6 +179,7 @@ Step = Annotated[
     | Annotated[Split, Tagged("split")]
     | Annotated[Tag, Tagged("tag")]
     | Annotated[SetAttributes, Tagged("set")]
+    | Annotated[Task, Tagged("task")]
     | Annotated[Enrol, Tagged("enrol")]
     | Annotated[Stop, Tagged("stop")],
     Discriminator(_kind),

@@ -13,6 +13,7 @@ from suppilo.definition.model import (
     Split,
     Stop,
     Tag,
+    Task,
     Wait,
     WaitFor,
     WaitUntil,
@@ -20,7 +21,7 @@ from suppilo.definition.model import (
 )
 from suppilo.journeys.ending import end
 from suppilo.journeys.models import Enrolment
-from suppilo.journeys.steps import describing, enrolling, forking, sending, waiting
+from suppilo.journeys.steps import describing, enrolling, forking, sending, tasking, waiting
 from suppilo.journeys.steps.group import Group
 
 __all__ = ["Group", "carry_out"]
@@ -46,6 +47,7 @@ _STEPS: Mapping[type, Callable[[Group, datetime], list[Enrolment]]] = {
     Split: forking.split,
     Tag: describing.tag,
     SetAttributes: describing.set_attributes,
+    Task: tasking.task,
     Enrol: enrolling.enrol,
     Stop: _stop,
 }

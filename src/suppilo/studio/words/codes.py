@@ -34,7 +34,9 @@ ORDER_STATES: Words = {
 JOURNEY_ENDS: Words = {
     "finished": _("came to its end"),
     "stopped": _("a step ended it"),
+    "goal": _("its goal was reached"),
     "exit": _("its exit condition came true"),
+    "left": _("a new version let everybody go"),
     "removed": _("a new version has no such journey"),
     "merged": _("the person was merged with another"),
     "erased": _("the person was erased"),

@@ -29,6 +29,7 @@ HOLDINGS: Mapping[str, str | Promise] = {
     "orders": _("Orders: the name stays in the books, all else goes"),
     "enrolments": _("Journeys the person is in: they end"),
     "journeys_over": _("Journeys that are over"),
+    "tasks": _("Things to do about the person"),
     "submissions": _("Forms filled in"),
     "rejections": _("Forms that were turned away"),
 }

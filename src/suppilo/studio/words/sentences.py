@@ -41,6 +41,8 @@ SENTENCES = {
     "journey_resumed": gettext_noop("goes on in the journey {journey}"),
     "tag_added": gettext_noop("was tagged {tag}"),
     "tag_removed": gettext_noop("lost the tag {tag}"),
+    "task_added": gettext_noop("gave us something to do"),
+    "task_done": gettext_noop("was taken care of"),
     "deal_won": gettext_noop("signed a deal"),
     "deal_lost": gettext_noop("declined a deal"),
 }

@@ -1,0 +1,1 @@
+"""What people must do: tasks about a person, for whoever sells."""
