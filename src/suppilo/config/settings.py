@@ -29,7 +29,7 @@ ROOMS = (
     "insights",
     "studio",
 )
-VENDORS = ("mail_smtp", "mail_box", "pay_test")
+VENDORS = ("dns_lookup", "mail_smtp", "mail_box", "pay_test")
 HERE = Path(__file__).resolve().parent
 
 SECRET_KEY = environment.read_secret(environment.HOME)

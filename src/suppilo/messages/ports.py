@@ -103,6 +103,15 @@ class Link:
 #: The address of a link for one person (workspace, person, link, definition); None when it leads nowhere.
 LinkResolver = Callable[[int, int, Link, Bundle], str | None]
 
+
+class LookupFailed(Exception):
+    """The DNS did not answer: nothing can be said about a name."""
+
+
+#: The TXT records of a name, each joined to one text; none when there is no such name. Raises LookupFailed.
+TextRecords = Callable[[str], Sequence[str]]
+
+_text_records: list[TextRecords] = []
 _contexts: dict[str, Context] = {}
 _resolvers: dict[str, LinkResolver] = {}
 _providers: dict[Channel, Provider] = {}
@@ -136,3 +145,15 @@ def use_provider(channel: Channel, provider: Provider) -> None:
 def provider_of(channel: str) -> Provider | None:
     """How messages of `channel` leave; None when nobody carries them."""
     return next((provider for name, provider in _providers.items() if name == channel), None)
+
+
+def use_text_records(look: TextRecords) -> None:
+    """TXT records are looked up with `look` from now on."""
+    _text_records[:] = [look]
+
+
+def text_records(name: str) -> Sequence[str]:
+    """The TXT records of `name`. Raises LookupFailed."""
+    if not _text_records:
+        raise LookupFailed("nobody looks names up")
+    return _text_records[0](name)

@@ -16,6 +16,8 @@ from liquid import BoundTemplate
 from suppilo.definition.liquid.sandbox import parse, render
 from suppilo.definition.model import Bundle, Message, Sender
 from suppilo.messages import links, mime, ports
+from suppilo.messages.dkim.keys import key_of
+from suppilo.messages.dkim.signing import signed
 from suppilo.messages.models import Compiled, Outgoing
 
 _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f]{1,64}@[^\s@<>\"\x00-\x1f\x7f]{1,255}")
@@ -129,20 +131,23 @@ def _sender(message: Message, bundle: Bundle) -> Sender:
 
 def _mime(row: Outgoing, sender: Sender, address: str, subject: str, html: str, text: str, now: datetime) -> bytes:
     marketing = row.purpose != "service"
+    domain = _ascii_domain(sender.email.rpartition("@")[2])
     headers = [
         ("From", mime.mailbox(sender.name, _ascii(sender.email))),
         ("To", mime.mailbox("", _ascii(address))),
         ("Reply-To", mime.mailbox("", _ascii(sender.reply_to)) if sender.reply_to else ""),
         ("Subject", mime.words(subject)),
         ("Date", format_datetime(now)),
-        ("Message-ID", f"<{row.reference}@{_ascii_domain(sender.email.rpartition('@')[2])}>"),
+        ("Message-ID", f"<{row.reference}@{domain}>"),
         ("Content-Language", row.language),
         ("List-Unsubscribe", f"<{links.address('u', row.pk)}>" if marketing else ""),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if marketing else ""),
         ("Auto-Submitted", "" if marketing else "auto-generated"),
     ]
-    # The boundary comes from the message's own reference: the same message is the same bytes at every attempt.
-    return mime.written(headers, text=text, html=html, boundary=f"=_{row.reference}")
+    # The boundary comes from the message's own reference: the same message is the same text at every attempt.
+    raw = mime.written(headers, text=text, html=html, boundary=f"=_{row.reference}")
+    key = key_of(domain)
+    return signed(raw, domain=key.domain, selector=key.selector, key=key.private, now=now) if key else raw
 
 
 def _ascii(address: str) -> str:

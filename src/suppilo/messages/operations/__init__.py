@@ -1,6 +1,8 @@
 """Writes of the room: queueing, cancelling, suppressing, the mailbox, and what recipients do."""
 
+from suppilo.messages.dkim.keys import BadKeyName, MailKey
 from suppilo.messages.operations.giving_up import nobody_knows
+from suppilo.messages.operations.mail_key import make_mail_key
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
@@ -9,12 +11,15 @@ from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
 
 __all__ = [
+    "BadKeyName",
+    "MailKey",
     "MailboxMail",
     "QueueItem",
     "UnknownMessage",
     "cancel",
     "confirm",
     "link_of",
+    "make_mail_key",
     "nobody_knows",
     "put_in_mailbox",
     "queue",

@@ -1,5 +1,7 @@
 """Reads of the room: the mailbox, what people got and why not, and what a signed link is about."""
 
+from suppilo.messages.domains.records import Finding
+from suppilo.messages.queries.domain import check_domain, finding_words, sender_domains
 from suppilo.messages.queries.mailbox import mail_of, mailbox
 from suppilo.messages.queries.outbox import (
     MessageCard,
@@ -17,20 +19,24 @@ from suppilo.messages.rules import packs as rule_packs
 from suppilo.messages.testing import TestList, test_list
 
 __all__ = [
+    "Finding",
     "MessageCard",
     "Pack",
     "PurposeState",
     "Rule",
     "Subscription",
     "TestList",
+    "check_domain",
     "count_waiting",
     "counts",
+    "finding_words",
     "mail_of",
     "mailbox",
     "messages_of",
     "outbox",
     "reason_words",
     "rule_packs",
+    "sender_domains",
     "statuses",
     "subscription",
     "test_list",

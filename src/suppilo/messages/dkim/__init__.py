@@ -1,0 +1,1 @@
+"""DKIM (RFC 6376): a sender's domain stands for the mail with a signature."""
