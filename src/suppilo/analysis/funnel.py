@@ -24,7 +24,7 @@ from suppilo.analysis.matching import matching, properties_of, unknown_names
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.reading import stored
 from suppilo.analysis.running import span, summed
-from suppilo.kernel.walk import WalkPlan, WalkSums, walk_sums
+from suppilo.kernel.walk import TrendPlan, WalkPlan, WalkSums, trend_sums, walk_sums
 
 Mode = Literal["ordered", "strict", "any_order"]
 Count = Literal["unique", "attempt", "total"]
@@ -192,15 +192,18 @@ class _Walk:
         low, high = self.span or (self.as_of, self.as_of)
         low, high = low if begin is None else begin, min(high, self.as_of) if end is None else end - 1
         cuts = edges(trend, low, max(low, high), zone, "trend")
-        return Trend([self._trend_bucket(*pair, zone) for pair in zip(cuts, cuts[1:], strict=False)])
-
-    def _trend_bucket(self, start: int, stop: int, zone: ZoneInfo) -> TrendBucket:
-        """A bucket is a period of its own; one that the asked period cuts holds only what lies inside."""
-        begin, end = self.question.period
-        inside = (start if begin is None else max(start, begin), stop if end is None else min(stop, end))
-        sums = self.sums(replace(self.plan, from_us=inside[0], to_us=inside[1]))
-        local = [instant(edge).astimezone(zone) for edge in (start, stop)]
-        return TrendBucket(steps=self.question.labels, **_whole(sums), start=local[0], end=local[1])
+        # A period that the asked one cuts holds only what lies inside.
+        asked = [cuts[0] if begin is None else max(cuts[0], begin), *cuts[1:-1],
+                 cuts[-1] if end is None else min(cuts[-1], end)]  # fmt: skip
+        plan = TrendPlan(self.plan, tuple(asked))
+        sums = summed(self.events.buckets(), plan, trend_sums, workers=self.question.threads)
+        local = [instant(cut).astimezone(zone) for cut in cuts]
+        return Trend(
+            [
+                TrendBucket(steps=self.question.labels, **_whole(one), start=start, end=stop)
+                for one, start, stop in zip(sums.periods, local, local[1:], strict=False)
+            ]
+        )
 
     @cached_property
     def _depths(self) -> tuple[Any, Any]:

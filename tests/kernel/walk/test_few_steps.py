@@ -27,9 +27,10 @@ def _answers(people: list[list[tuple[int, int]]], steps: int, window: int, edges
     times = np.array([at for at, _ in flat], dtype=np.int64)
     kinds = np.array([kind for _, kind in flat], dtype=np.uint8)
     step_of = np.minimum(np.arange(256), steps).astype(np.uint8)
-    inside = (offsets[:-1], offsets[1:], times, kinds)
-    asked = (np.array(edges, dtype=np.int64), steps, window, 6, timed)
-    for loop, table in ((walk_fast, step_of), (walk_few, bits_of(step_of, steps))):
+    inside: Any = (offsets[:-1], offsets[1:], times, kinds)
+    asked: Any = (np.array(edges, dtype=np.int64), steps, window, 6, timed)
+    loops: Any = ((walk_fast, step_of), (walk_few, bits_of(step_of, steps)))
+    for loop, table in loops:
         found = (
             np.zeros(len(people), dtype=np.uint8),
             np.full(len(people), NEVER, dtype=np.int64),

@@ -9,15 +9,19 @@ from suppilo.kernel.walk.people import WalkResult, walk
 from suppilo.kernel.walk.plan import MOST_STEPS, NEVER, Breakdown, WalkPlan
 from suppilo.kernel.walk.running import walk_sums
 from suppilo.kernel.walk.sums import WalkRows, WalkSums
+from suppilo.kernel.walk.trend import TrendPlan, TrendSums, trend_sums
 
 __all__ = [
     "MOST_STEPS",
     "NEVER",
     "Breakdown",
+    "TrendPlan",
+    "TrendSums",
     "WalkPlan",
     "WalkResult",
     "WalkRows",
     "WalkSums",
+    "trend_sums",
     "walk",
     "walk_sums",
 ]

@@ -35,11 +35,12 @@ def walk_sums(events: Events, plan: WalkPlan) -> WalkSums:
     parts: list[WalkSums] = []
     for block in blocks(events, kinds, column):
         masks = padded(kinds.masks, block.kinds)
-        parts += _sums(events, block, masks, plan)
+        parts += block_sums(events, block, masks, plan)
     return added(parts) if parts else nothing(plan)
 
 
-def _sums(events: Events, block: Block, masks: Masks, plan: WalkPlan) -> Iterator[WalkSums]:
+def block_sums(events: Events, block: Block, masks: Masks, plan: WalkPlan) -> Iterator[WalkSums]:
+    """The sums of a block of `events`, in parts that add up."""
     if plan.count == "total":
         yield nothing(plan, count_events(block, masks, plan))
     elif plan.count == "attempt":
