@@ -68,6 +68,8 @@ STUDIO: Table = {
     "studio_messages": staff(Right.MESSAGES_VIEW),
     "studio_sending": staff(Right.MESSAGES_VIEW),
     "studio_test_mode": staff(Right.MESSAGES_SEND, allowed=405),
+    "studio_lane": staff(Right.MESSAGES_SEND, allowed=405),
+    "studio_why": staff(Right.MESSAGES_VIEW, person="PERSON"),
     "studio_rules": staff(Right.MESSAGES_VIEW),
     "studio_mailbox": staff(Right.MESSAGES_VIEW),
     "studio_mail": staff(Right.MESSAGES_VIEW, mail="MAIL"),

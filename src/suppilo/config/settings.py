@@ -37,6 +37,7 @@ DEBUG = environment.DEBUG
 BASE_URL = environment.BASE_URL
 HOME = environment.HOME
 SMTP_URL = environment.SMTP_URL
+EMAIL_PER_MINUTE = environment.EMAIL_PER_MINUTE
 STORE_BUCKETS = environment.STORE_BUCKETS
 TEST_PAYMENTS = environment.TEST_PAYMENTS
 FORM_SECONDS = environment.FORM_SECONDS

@@ -63,6 +63,7 @@ class Outgoing(Claimable):
     expires_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -74,6 +75,11 @@ class Outgoing(Claimable):
             ),
             models.Index(fields=["workspace", "person_id", "sent_at"], name="messages_of_person"),
             models.Index(fields=["workspace", "status", "created_at"], name="messages_by_status"),
+            models.Index(
+                fields=["workspace", "lane", "created_at"],
+                name="messages_complaints",
+                condition=models.Q(complained_at__isnull=False),
+            ),
         ]
 
 
@@ -134,6 +140,39 @@ class TestMode(models.Model):
     workspace = models.OneToOneField("team.Workspace", on_delete=models.CASCADE, related_name="+", primary_key=True)
     is_on = models.BooleanField(default=False)
     addresses = models.JSONField(default=list)
+
+
+class Allowance(models.Model):
+    """How much may leave by one way: a provider, a domain, a new sender. Shared by all workers, locked while counted.
+
+    `next_at` is when the next message may leave that is not yet promised a time; `used` counts those of `day`.
+    """
+
+    scope = models.CharField(max_length=200, primary_key=True)
+    next_at = models.DateTimeField(null=True)
+    day = models.DateField(null=True)
+    used = models.PositiveIntegerField(default=0)
+
+
+class LaneState(models.Model):
+    """A lane that was stopped, or let go on. `reason` is complaints or staff; complaints count from `resumed_at`."""
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=8)
+    lane = models.PositiveSmallIntegerField(choices=Lane.choices)
+    stopped_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=16, blank=True, default="")
+    resumed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "channel", "lane"], name="messages_lane_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["workspace"], name="messages_lane_stopped", condition=models.Q(stopped_at__isnull=False)
+            )
+        ]
 
 
 class DevMail(models.Model):

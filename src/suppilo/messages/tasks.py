@@ -13,11 +13,12 @@ from suppilo.definition.liquid.sandbox import TextRefused
 from suppilo.definition.model import Bundle
 from suppilo.foundation import claims, clock
 from suppilo.foundation.writing import writing
-from suppilo.messages import outcomes, ports, recipients
+from suppilo.messages import lanes, outcomes, ports, recipients
 from suppilo.messages.gate import Verdict, judge
 from suppilo.messages.models import Lane, Outgoing, Status
 from suppilo.messages.operations.queue import find_message
 from suppilo.messages.outcomes import Outcome
+from suppilo.messages.pacing import Candidate, let_go, sender_of
 from suppilo.messages.rendering import CannotRender, Place, Ready, envelope, ready_for
 from suppilo.messages.sending import Prepared, send_all
 from suppilo.messages.suppressing import digest
@@ -32,7 +33,11 @@ WITHOUT_PROVIDER = timedelta(minutes=1)
 def outbox(now: datetime) -> int:
     """Do one batch of the first lane that has something due; answers how many messages it looked at."""
     for lane in Lane:
-        rows = claims.claim(Outgoing, now=now, limit=BATCH, lease_for=LEASE, among=Q(lane=lane))
+        if not Outgoing.objects.filter(lane=lane, due_at__lte=now).values_list("pk")[:1]:
+            continue
+        still = lanes.stopped()
+        among = Q(lane=lane) & ~still if still is not None else Q(lane=lane)
+        rows = claims.claim(Outgoing, now=now, limit=BATCH, lease_for=LEASE, among=among)
         if rows:
             _work(rows, clock.now())
             return len(rows)
@@ -72,9 +77,17 @@ def _send_batch(workspace_id: int, rows: list[Outgoing], now: datetime) -> None:
             passed.append(row)
         else:
             stopped.append(outcomes.of_verdict(row, verdict))
-    prepared, failed = _prepared(passed, known, now)
-    _note([*stopped, *failed], now)
+    going, waiting = let_go(_candidates(passed, known, bundle), bundle, now)
+    prepared, failed = _prepared(going, known, now)
+    _note([*stopped, *waiting, *failed], now)
     send_all(prepared, provider)
+
+
+def _candidates(rows: Sequence[Outgoing], known: recipients.Recipients, bundle: Bundle) -> list[Candidate]:
+    senders = {
+        message: sender_of(find_message(bundle, message), bundle) for message in {row.message_id for row in rows}
+    }
+    return [Candidate(row, known.candidates[row.pk].address or "", senders[row.message_id]) for row in rows]
 
 
 def _judged(

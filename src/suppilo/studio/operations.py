@@ -6,6 +6,7 @@ from suppilo.definition.reading import Reading
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
 from suppilo.journeys import operations as journeys
+from suppilo.messages import operations as messages
 from suppilo.offers import operations as offers
 from suppilo.offers.queries import RefundPreview
 from suppilo.publishing import operations as publishing
@@ -46,6 +47,18 @@ def try_journeys_again(*, workspace: Workspace, user: User) -> int:
         if many:
             team.audit(workspace=workspace, user=user, action="journeys.again", details={"people": many})
     return many
+
+
+def set_lane(*, workspace: Workspace, user: User, channel: str, lane: int, goes: bool) -> bool:
+    """Stop a lane of a channel or let it go on, and say so in the record; answers whether that changed anything."""
+    with writing():
+        change = messages.resume_lane if goes else messages.stop_lane
+        changed = change(workspace.pk, channel=channel, lane=lane, now=clock.now())
+        if changed:
+            action = "lane.resume" if goes else "lane.stop"
+            details = {"channel": channel, "lane": lane}
+            team.audit(workspace=workspace, user=user, action=action, details=details)
+    return changed
 
 
 def refund(*, workspace: Workspace, user: User, preview: RefundPreview, token: str, reason: str) -> None:

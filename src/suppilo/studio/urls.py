@@ -20,6 +20,7 @@ from suppilo.studio.views import (
     start,
     stuck,
     tasks,
+    why,
 )
 
 urlpatterns = [
@@ -30,12 +31,14 @@ urlpatterns = [
     path("studio/<slug:workspace>/messages/", messages.outbox, name="studio_messages"),
     path("studio/<slug:workspace>/messages/sending/", sending.sending, name="studio_sending"),
     path("studio/<slug:workspace>/messages/sending/test/", sending.test_mode, name="studio_test_mode"),
+    path("studio/<slug:workspace>/messages/sending/lane/", sending.lane, name="studio_lane"),
     path("studio/<slug:workspace>/messages/rules/", sending.rules, name="studio_rules"),
     path("studio/<slug:workspace>/mailbox/", messages.mailbox, name="studio_mailbox"),
     path("studio/<slug:workspace>/mailbox/<int:mail>/", messages.mail, name="studio_mail"),
     path("studio/<slug:workspace>/mailbox/<int:mail>/html/", messages.mail_html, name="studio_mail_html"),
     path("studio/<slug:workspace>/people/", people.people_list, name="studio_people"),
     path("studio/<slug:workspace>/people/<int:person>/", people.person, name="studio_person"),
+    path("studio/<slug:workspace>/people/<int:person>/why/", why.why, name="studio_why"),
     path("studio/<slug:workspace>/people/<int:person>/merge/", merging.merge, name="studio_merge"),
     path("studio/<slug:workspace>/people/<int:person>/unmerge/", merging.unmerge, name="studio_unmerge"),
     path("studio/<slug:workspace>/people/<int:person>/export/", leaving.export, name="studio_export"),

@@ -1,7 +1,7 @@
 """The shape of a definition: one file per noun, all frozen Pydantic models."""
 
 from suppilo.definition.model.base import Money, Part, Text, Texts
-from suppilo.definition.model.bundle import Bundle, Business, Cap, Purpose, QuietHours, Sender
+from suppilo.definition.model.bundle import Bundle, Business, Cap, Pace, Purpose, QuietHours, Rate, Sender, WarmUp
 from suppilo.definition.model.condition import Condition, Where
 from suppilo.definition.model.event import CustomEvent, PropertyType
 from suppilo.definition.model.form import Field, Form
@@ -47,11 +47,13 @@ __all__ = [
     "Message",
     "Money",
     "Offer",
+    "Pace",
     "Page",
     "Part",
     "PropertyType",
     "Purpose",
     "QuietHours",
+    "Rate",
     "Segment",
     "Send",
     "Sender",
@@ -68,6 +70,7 @@ __all__ = [
     "Wait",
     "WaitFor",
     "WaitUntil",
+    "WarmUp",
     "Way",
     "Where",
     "Window",

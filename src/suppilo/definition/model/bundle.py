@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -42,12 +43,21 @@ class Business(Part):
     sites: tuple[Site, ...] = ()
 
 
+class WarmUp(Part):
+    """A new sender writes to few at first: `first_day` messages on the day `begins`, `factor` times more each day."""
+
+    begins: date
+    first_day: Annotated[int, Field(ge=1)] = 50
+    factor: Annotated[float, Field(gt=1, le=10)] = 2.0
+
+
 class Sender(Part):
     """A From address."""
 
     name: str
     email: EmailAddress
     reply_to: EmailAddress | None = None
+    warm_up: WarmUp | None = None
 
 
 class Purpose(Part):
@@ -71,6 +81,19 @@ class Cap(Part):
     per: Duration
 
 
+class Pace(Part):
+    """At most so many messages in this length of time, evenly."""
+
+    at_most: Annotated[int, Field(ge=1)]
+    per: Duration
+
+
+class Rate(Pace):
+    """How fast messages leave on a channel, and how fast to single mail domains."""
+
+    domains: dict[str, Pace] = {}
+
+
 class QuietHours(Part):
     """Local time of the person in which marketing waits, as "21:00" and "08:00"."""
 
@@ -86,6 +109,7 @@ class Bundle(Part):
     senders: dict[Id, Sender] = {}
     purposes: dict[Id, Purpose] = {}
     caps: dict[Literal["email", "sms", "push"], Cap] = {}
+    rates: dict[Literal["email", "sms", "push"], Rate] = {}
     quiet_hours: QuietHours | None = None
     quiet_after_purchase: Duration | None = None
     attributes: dict[Id, PropertyType] = {}

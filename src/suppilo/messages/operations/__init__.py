@@ -2,6 +2,7 @@
 
 from suppilo.messages.dkim.keys import BadKeyName, MailKey
 from suppilo.messages.operations.giving_up import nobody_knows
+from suppilo.messages.operations.lanes import complain, resume_lane, stop_lane
 from suppilo.messages.operations.mail_key import make_mail_key
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
@@ -17,6 +18,7 @@ __all__ = [
     "QueueItem",
     "UnknownMessage",
     "cancel",
+    "complain",
     "confirm",
     "link_of",
     "make_mail_key",
@@ -24,7 +26,9 @@ __all__ = [
     "put_in_mailbox",
     "queue",
     "record_click",
+    "resume_lane",
     "set_test_mode",
+    "stop_lane",
     "suppress",
     "tell_customer",
     "unsubscribe",

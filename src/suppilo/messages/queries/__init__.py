@@ -2,6 +2,7 @@
 
 from suppilo.messages.domains.records import Finding
 from suppilo.messages.queries.domain import check_domain, finding_words, sender_domains
+from suppilo.messages.queries.lanes import LANE_NAMES, LaneCard, Waiting, Workers, lane_cards, workers
 from suppilo.messages.queries.mailbox import mail_of, mailbox
 from suppilo.messages.queries.outbox import (
     MessageCard,
@@ -20,6 +21,12 @@ from suppilo.messages.testing import TestList, test_list
 
 __all__ = [
     "Finding",
+    "LANE_NAMES",
+    "LaneCard",
+    "Waiting",
+    "Workers",
+    "lane_cards",
+    "workers",
     "MessageCard",
     "Pack",
     "PurposeState",

@@ -32,10 +32,14 @@ class MessageCard:
     sent_at: datetime | None
 
 
-def messages_of(workspace_id: int, person_ids: Collection[int], *, limit: int = 100) -> list[MessageCard]:
-    """What was to be said to these people (and those merged into them), newest first."""
+def messages_of(
+    workspace_id: int, person_ids: Collection[int], *, message_id: str = "", limit: int = 100
+) -> list[MessageCard]:
+    """What was to be said to these people (and those merged into them), newest first; only one message, if given."""
     everyone = people.aliases(person_ids)
     rows = Outgoing.objects.filter(workspace_id=workspace_id, person_id__in=list(everyone))
+    if message_id:
+        rows = rows.filter(message_id=message_id)
     return _cards(rows.order_by("-pk")[:limit])
 
 

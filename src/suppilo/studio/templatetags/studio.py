@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from suppilo.foundation import clock
-from suppilo.studio.words.codes import BREAKDOWNS, say_code
+from suppilo.studio.words.codes import BREAKDOWNS, CHANNELS, say_code
 from suppilo.studio.words.reports import count as say_count
 from suppilo.studio.words.times import say_ago, say_instant
 
@@ -51,3 +51,9 @@ def count(number: int) -> str:
 def breakdown_words(key: str) -> str:
     """What a funnel is broken down by, in words."""
     return say_code(BREAKDOWNS, key)
+
+
+@register.filter
+def channel_words(code: str) -> str:
+    """A channel in words."""
+    return say_code(CHANNELS, code)

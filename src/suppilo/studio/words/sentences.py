@@ -27,6 +27,7 @@ SENTENCES = {
     "message_sent": gettext_noop("was sent {message}"),
     "message_held": gettext_noop("was not sent {message}: {reason}"),
     "message_unknown": gettext_noop("may or may not have got {message}"),
+    "message_complained": gettext_noop("reported {message} as spam"),
     "message_clicked": gettext_noop("clicked a link in {message}"),
     "message_opened": gettext_noop("opened {message}"),
     "message_bounced": gettext_noop("could not be reached with {message}"),
