@@ -33,10 +33,12 @@ class Sink:
     finished: int = 0
     did: list[str] = field(default_factory=list)
     url: str = ""
+    pipelines: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def reset(self, plan: dict[tuple[int, str], str] | None = None) -> None:
-        """Forget everything and follow a new plan."""
+    def reset(self, plan: dict[tuple[int, str], str] | None = None, *, pipelines: bool = False) -> None:
+        """Forget everything and follow a new plan; say or do not say that commands may come at once (RFC 2920)."""
+        self.pipelines = pipelines
         self.plan, self.arrived, self.raw, self.did = dict(plan or {}), [], [], []
         self.begun = self.finished = 0
 
@@ -51,6 +53,13 @@ class Sink:
             server.transport.abort()
             return "421 gone"
         return doing
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Offer pipelining, if it is to."""
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelines else []), responses[-1]]
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         """Count it, and follow the plan."""

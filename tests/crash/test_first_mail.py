@@ -57,7 +57,7 @@ def dies_once_at_each_commit(stand: Stand, copy: Callable[[], str], both_sides: 
     assert commits > LEADS
     for at in range(1, commits + 1):
         for when in ("before", "after") if both_sides else (("before", "after")[at % 2],):
-            stand.sink.reset()
+            stand.sink.reset(pipelines=bool(at // 2 % 2))
             database = copy()
             assert work_until_done(stand, database, [(at, when)]) == 1
             expect_one_first_mail_each(stand, database, 1)
@@ -75,13 +75,14 @@ def test_the_worker_dies_on_both_sides_of_each_commit_point(stand: Stand, copy: 
 
 
 def dies_at_random(stand: Stand, database: str, seed: int) -> None:
-    """Several deaths in a row: at commits, and at the server's side; over one connection and over two by turns."""
+    """Several deaths in a row: at commits, and at the server's side; over one or two connections, with and without
+    pipelining, by turns."""
     chance = random.Random(seed)
     connections = 1 + seed % 2
     plan = {}
     for _ in range(chance.randrange(3)):
         plan[(chance.randrange(1, LEADS + 2), chance.choice(("rcpt", "data")))] = "kill"
-    stand.sink.reset(plan)
+    stand.sink.reset(plan, pipelines=bool(seed // 2 % 2))
     turns = [(chance.randrange(1, 25), chance.choice(("before", "after"))) for _ in range(chance.randrange(1, 5))]
     turns += [(0, "")] * 2
     kills = work_until_done(stand, database, turns, connections)
@@ -102,6 +103,7 @@ def test_a_thousand_histories_of_deaths(stand: Stand, copy: Callable[[], str], b
         stand.do("drop", name=database)
 
 
+@pytest.mark.parametrize("pipelines", [False, True], ids=["in turn", "at once"])
 @pytest.mark.parametrize(
     ("stage", "doing", "status", "reason", "arrives"),
     [
@@ -118,10 +120,17 @@ def test_a_thousand_histories_of_deaths(stand: Stand, copy: Callable[[], str], b
     ],
 )
 def test_the_server_breaks_off(
-    stand: Stand, copy: Callable[[], str], stage: str, doing: str, status: str, reason: str, arrives: int
+    stand: Stand,
+    copy: Callable[[], str],
+    stage: str,
+    doing: str,
+    status: str,
+    reason: str,
+    arrives: int,
+    pipelines: bool,
 ):
     """At the second message; the others are not touched, and nothing is sent twice."""
-    stand.sink.reset({(2, stage): doing})
+    stand.sink.reset({(2, stage): doing}, pipelines=pipelines)
     work_until_done(stand, database := copy(), [])
     first = [row for row in stand.do("look", database=database)["messages"] if row[1] == "guide_delivery"]
     assert stand.sink.did == [doing]

@@ -150,6 +150,9 @@ class PostLine:
         if failure:
             raise failure
 
+    def accepted(self) -> None:
+        """Nothing more to be said."""
+
     def offer(self) -> None:
         if self.post.on_deliver:
             self.post.on_deliver()

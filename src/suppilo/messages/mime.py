@@ -13,7 +13,6 @@ from email.header import Header
 from email.utils import formataddr
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
-_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 def one_line(text: str) -> str:
@@ -48,5 +47,5 @@ def written(headers: Sequence[tuple[str, str]], *, text: str, html: str, boundar
 
 def _quoted(body: str) -> bytes:
     """Quoted-printable with CRLF; a dot or "From " at the start of a line needs no care, SMTP's dots come later."""
-    plain = _NEWLINE.sub("\n", body).encode("utf-8")
+    plain = body.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
     return binascii.b2a_qp(plain, istext=True, quotetabs=False).replace(b"\n", b"\r\n")

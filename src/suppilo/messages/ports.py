@@ -57,7 +57,13 @@ class Connection(Protocol):
     """An open way out, used for one message at a time."""
 
     def prepare(self, envelope: Envelope) -> None:
-        """Everything before the message itself (for SMTP: MAIL and RCPT). Raises Refused or Unreachable."""
+        """Begin everything that comes before the message itself (for SMTP: MAIL and RCPT), perhaps without waiting.
+
+        Raises Refused or Unreachable.
+        """
+
+    def accepted(self) -> None:
+        """Wait for what the other side says to that. Raises Refused or Unreachable; nothing was delivered."""
 
     def offer(self) -> None:
         """Begin to hand the message over (for SMTP: DATA) without waiting for what the other side says to it.

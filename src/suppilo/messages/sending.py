@@ -39,10 +39,12 @@ class _Run:
     waiting: deque[Prepared]
     places: int
     open: dict[int, Connection] = field(default_factory=dict)
+    fresh: set[int] = field(default_factory=set)
     done: list[Outcome] = field(default_factory=list)
 
     def connected(self, place: int) -> Connection:
         if place not in self.open:
+            self.fresh.add(place)
             self.open[place] = self.provider.connect(place)
         return self.open[place]
 
@@ -65,43 +67,59 @@ def send_all(prepared: Sequence[Prepared], provider: Provider) -> None:
 
 
 def _group(run: _Run) -> dict[int, Prepared]:
-    """The next messages by place, each accepted as far as it can be. Raises Unreachable when nobody answers at all."""
+    """The next messages by place, each accepted as far as it can be. Raises Unreachable when nobody answers at all.
+
+    Whoever was refused is done; a message whose connection had gone stale waits again.
+    """
+    run.fresh.clear()
+    begun = _begun(run)
     group: dict[int, Prepared] = {}
-    for place in range(run.places):
+    broken: Unreachable | None = None
+    for place, item in reversed(begun.items()):
         try:
-            item = _accepted(place, run)
-        except Unreachable:
+            run.open[place].accepted()
+            group[place] = item
+        except Refused as error:
+            run.done.append(_refused(item.row, error))
+        except Unreachable as error:
             run.drop(place)
-            if not group:
-                raise
-            run.places = place  # the other side takes only so many connections
-            break
-        if item is None:
-            break
-        group[place] = item
+            run.waiting.appendleft(item)
+            broken = error if place in run.fresh else broken
+    if broken and not group:
+        raise broken
     return group
 
 
-def _accepted(place: int, run: _Run) -> Prepared | None:
-    """The next waiting message whose sender and recipient were accepted; it waits no longer. Raises Unreachable.
-
-    A connection that went stale is opened anew once; a message that was refused is done.
-    """
-    while run.waiting:
-        item, fresh = run.waiting[0], place not in run.open
+def _begun(run: _Run) -> dict[int, Prepared]:
+    """One waiting message for each place, offered as far as sender and recipient. Raises Unreachable."""
+    begun: dict[int, Prepared] = {}
+    for place in range(run.places):
+        if not run.waiting:
+            break
+        item = run.waiting.popleft()
         try:
-            run.connected(place).prepare(item.envelope)
+            _begin(place, item, run)
+            begun[place] = item
         except Refused as error:
             run.done.append(_refused(item.row, error))
         except Unreachable:
-            run.drop(place)
-            if fresh:
+            run.waiting.appendleft(item)
+            if not begun:
                 raise
-            continue
-        else:
-            return run.waiting.popleft()
-        run.waiting.popleft()
-    return None
+            run.places = place  # the other side takes only so many connections
+            break
+    return begun
+
+
+def _begin(place: int, item: Prepared, run: _Run) -> None:
+    """Begin with `item`; a connection that went stale is opened anew once. Raises Refused or Unreachable."""
+    try:
+        run.connected(place).prepare(item.envelope)
+    except Unreachable:
+        run.drop(place)
+        if place in run.fresh:
+            raise
+        run.connected(place).prepare(item.envelope)
 
 
 def _send(group: dict[int, Prepared], run: _Run) -> None:

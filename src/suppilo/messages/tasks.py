@@ -25,7 +25,7 @@ from suppilo.messages.suppressing import digest
 from suppilo.publishing import queries as publishing
 
 #: Small enough that a receipt never waits long behind a batch of a slower lane.
-BATCH = 50
+BATCH = 100
 LEASE = timedelta(minutes=2)
 WITHOUT_PROVIDER = timedelta(minutes=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
 BITS = 2048
+LOOK_AGAIN_AFTER = 5.0
 #: The first selector; a second key of the same domain gets another one.
 SELECTOR = "suppilo"
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
@@ -64,13 +66,21 @@ def ascii_domain(domain: str) -> str:
 
 
 def key_of(domain: str) -> MailKey | None:
-    """The key for mail of `domain` (ASCII), or of the domain above it; of several the one whose file is newest."""
+    """The key for mail of `domain` (ASCII), or of the domain above it; of several the one whose file is newest.
+
+    A new key is noticed within `LOOK_AGAIN_AFTER` seconds.
+    """
+    return _found(domain, folder(), int(time.monotonic() / LOOK_AGAIN_AFTER))
+
+
+@lru_cache(maxsize=256)
+def _found(domain: str, place: Path, period: int) -> MailKey | None:
     if not _DOMAIN.fullmatch(domain):
         return None
     labels = domain.split(".")
     for at in range(len(labels) - 1):
         known = ".".join(labels[at:])
-        files = sorted((file.stat().st_mtime_ns, file) for file in (folder() / known).glob("*.pem"))
+        files = sorted((file.stat().st_mtime_ns, file) for file in (place / known).glob("*.pem"))
         if files:
             changed, file = files[-1]
             return _read(known, file, changed)
@@ -98,6 +108,7 @@ def make_key(domain: str, selector: str = SELECTOR) -> MailKey:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         _write_once(file, content)
+        _found.cache_clear()
     return _read(known, file, file.stat().st_mtime_ns)
 
 

@@ -17,6 +17,9 @@ class MailBoxConnection:
         """Keep it for `answer`."""
         self._next = envelope
 
+    def accepted(self) -> None:
+        """Anybody is."""
+
     def offer(self) -> None:
         """Nobody is there to take it."""
 

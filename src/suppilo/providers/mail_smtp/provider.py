@@ -8,7 +8,6 @@ import smtplib
 import ssl
 import threading
 import time
-from collections.abc import Sequence
 
 from suppilo.messages.ports import AnswerLost, Envelope, Refused, Unreachable, use_provider
 from suppilo.providers.mail_smtp.server import Server
@@ -28,12 +27,15 @@ _BARE_NEWLINE = re.compile(rb"\r\n|\r|\n")
 Reply = tuple[int, bytes]
 
 
+def _told(reply: Reply) -> str:
+    return f"{reply[0]} {reply[1].decode('utf-8', 'replace')}"
+
+
 def _refused(reply: Reply, *, recipient: bool = False) -> Refused:
     code, said = reply
     enhanced = _ENHANCED.match(said)
     dead = recipient and code // 100 == 5 and bool(enhanced and enhanced.group(2) == b"1")
-    text = f"{code} {said.decode('utf-8', 'replace')}".replace("\n", " ")
-    return Refused(text, permanent=code // 100 == 5, bad_address=dead)
+    return Refused(_told(reply).replace("\n", " "), permanent=code // 100 == 5, bad_address=dead)
 
 
 class SmtpConnection:
@@ -42,49 +44,67 @@ class SmtpConnection:
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self._smtp = smtp
         self._raw = b""
+        self._commands: list[str] = []
         self._begun = False
+        self._awaited = False
         self._answer_by = 0.0
         self._pipelines = smtp.has_extn("pipelining")
         self.used_at = time.monotonic()
         self.closed = False
 
     def prepare(self, envelope: Envelope) -> None:
-        """MAIL and RCPT. Raises Refused, after which the next message can be offered, or Unreachable."""
-        commands = [*(["RSET"] if self._begun else []), *self._addressed(envelope)]
+        """MAIL and RCPT, and DATA where the server takes commands at once (RFC 2920). Raises Refused, Unreachable."""
+        if self._awaited:  # the server waits for a message that is not to be sent: nothing else can be said to it
+            self.close()
+            raise Unreachable("left while it waited for a message")
+        addressed = self._addressed(envelope)
+        self._commands = [*(["RSET"] if self._begun else []), *addressed, *(["DATA"] if self._pipelines else [])]
         self._begun = True
+        self._raw = envelope.raw
+        if self._pipelines:
+            self._say("\r\n".join(self._commands))
+
+    def accepted(self) -> None:
+        """What the server says to that. Raises Refused, after which the next message can be offered, or Unreachable."""
+        replies: list[tuple[str, Reply]] = []
+        for command in self._commands:
+            if not self._pipelines:
+                self._say(command)
+            replies.append((command, self._reply()))
+            if not self._pipelines and replies[-1][1][0] // 100 != 2:
+                break
+        self._awaited = replies[-1][1][0] == 354
+        for command, reply in replies:
+            if command != "DATA":
+                self._expect(reply, recipient=command.startswith("RCPT"))
+        if self._pipelines and not self._awaited:
+            self._expect(replies[-1][1])
+            raise Unreachable(_told(replies[-1][1]))
+
+    def _say(self, text: str) -> None:
         try:
-            replies = self._said(commands)
+            self._smtp.send(f"{text}\r\n".encode())
         except _LOST as error:
             self.close()
             raise Unreachable(_words(error)) from error
-        for command, reply in zip(commands, replies, strict=False):
-            self._expect(reply, recipient=command.startswith("RCPT"))
-        self._raw = envelope.raw
 
-    def _said(self, commands: Sequence[str]) -> list[Reply]:
-        """The replies to commands: all sent at once where the server offers it (RFC 2920), else in turn until a no."""
-        if self._pipelines:
-            self._smtp.send("".join(f"{command}\r\n" for command in commands).encode())
-            return [self._smtp.getreply() for _ in commands]
-        replies: list[Reply] = []
-        for command in commands:
-            self._smtp.send(f"{command}\r\n".encode())
-            replies.append(self._smtp.getreply())
-            if replies[-1][0] // 100 != 2:
-                break
-        return replies
+    def _reply(self) -> Reply:
+        try:
+            return self._smtp.getreply()
+        except _LOST as error:
+            self.close()
+            raise Unreachable(_words(error)) from error
 
     def offer(self) -> None:
-        """DATA and the message. Until the server says 354 nothing was delivered; what breaks after that is lost."""
-        try:
-            reply = self._said(["DATA"])[0]
-        except _LOST as error:
-            self.close()
-            raise Unreachable(_words(error)) from error
-        if reply[0] != 354:
-            self._expect(reply)
-            self.close()
-            raise Unreachable(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
+        """The message, after DATA where that has not been said. Until the 354 nothing can have been delivered."""
+        if not self._awaited:
+            self._say("DATA")
+            reply = self._reply()
+            if reply[0] != 354:
+                self._expect(reply)
+                self.close()
+                raise Unreachable(_told(reply))
+        self._awaited = False
         self._answer_by = time.monotonic() + MESSAGE_WITHIN
         try:
             self._wait(MESSAGE_WITHIN)
@@ -104,7 +124,7 @@ class SmtpConnection:
             raise AnswerLost(_words(error)) from error
         if reply[0] // 100 not in (2, 4, 5):
             self.close()
-            raise AnswerLost(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
+            raise AnswerLost(_told(reply))
         self._begun = False
         self.used_at = time.monotonic()
         if reply[0] == 421:  # a clear no to the message, and the end of the connection
@@ -125,7 +145,7 @@ class SmtpConnection:
     def is_alive(self) -> bool:
         """Whether it can be used again: asked only after some idle seconds."""
         idle = time.monotonic() - self.used_at
-        if self.closed or idle > GIVE_UP_AFTER:
+        if self.closed or self._awaited or idle > GIVE_UP_AFTER:
             return False
         if idle < ASK_AFTER:
             return True
@@ -154,7 +174,7 @@ class SmtpConnection:
             return
         if reply[0] in (-1, 421):
             self.close()
-            raise Unreachable(f"{reply[0]} {reply[1].decode('utf-8', 'replace')}")
+            raise Unreachable(_told(reply))
         raise _refused(reply, recipient=recipient)
 
 
