@@ -165,6 +165,48 @@ def test_segments_that_wait_for_each_other_are_refused() -> None:
     assert "cold -> mild -> cold" in reading.errors[0].message
 
 
+def test_a_score_and_a_segment_that_wait_for_each_other_are_refused() -> None:
+    reading = spoiled(
+        "segments:\n",
+        "scores:\n  heat: {name: H, rules: [{points: 5, when: {segment: hot}}]}\n"
+        "segments:\n  hot: {name: H, when: {score: heat, at_least: 5}}\n",
+    )
+    assert [problem.code for problem in reading.errors] == ["condition_cycle"]
+    assert "hot -> heat -> hot" in reading.errors[0].message
+
+
+def test_a_score_may_count_what_a_segment_tells_unless_the_segment_reads_the_score() -> None:
+    counting = "scores:\n  heat: {name: H, rules: [{points: 5, event: segment_entered, where: {segment: warm}}]}\n"
+    assert spoiled("segments:\n", counting + "segments:\n").errors == ()
+    hot = "segments:\n  hot: {name: H, when: {score: heat, at_least: 5}}\n"
+    reading = spoiled("segments:\n", counting.replace("warm", "hot") + hot)
+    assert [problem.code for problem in reading.errors] == ["condition_cycle"]
+
+
+WRONG_SCORES = [
+    ("rules: [{points: 5}]", "points_for_what", "rules[0]"),
+    ("rules: [{points: 5, event: page_viewed, when: {segment: warm}}]", "points_for_what", "rules[0]"),
+    ("rules: [{points: 0, event: page_viewed}]", "no_points", "rules[0].points"),
+    ("rules: [{points: true, event: page_viewed}]", "not_a_number", "rules[0].points"),
+    ("rules: [{points: .nan, event: page_viewed}]", "not_a_number", "rules[0].points"),
+    ("rules: [{points: 5, event: page_vewed}]", "unknown_id", "rules[0].event"),
+    ("rules: [{points: 5, event: page_viewed, where: {pag: start}}]", "unknown_id", "rules[0].where.pag"),
+    ("rules: [{points: 5, when: {segment: wram}}]", "unknown_id", "rules[0].when.segment"),
+    ("rules: [{points: 5, when: {segment: warm}, cap: 5}]", "only_for_events", "rules[0].cap"),
+    ("rules: [{points: 5, event: page_viewed, cap: 0}]", "value", "rules[0].cap"),
+    ("rules: [{points: 5, event: page_viewed}], half_life: 7d, expires: 7d", "two_fadings", "heat.expires"),
+    ("rules: []", "empty_list", "heat.rules"),
+    ("half_life: 7d", "missing_key", "heat.rules"),
+]
+
+
+@pytest.mark.parametrize(("written", "code", "key"), WRONG_SCORES, ids=[one[0][:60] for one in WRONG_SCORES])
+def test_a_mistake_in_a_score_is_refused_with_its_place(written: str, code: str, key: str) -> None:
+    reading = spoiled("segments:\n", f"scores:\n  heat: {{name: H, {written}}}\nsegments:\n")
+    assert [problem.code for problem in reading.errors] == [code]
+    assert reading.errors[0].key.endswith(key)
+
+
 def test_a_stage_that_waits_for_its_own_fact_is_refused() -> None:
     reading = spoiled("{event: offer_bought, where: {offer: box}}", "{event: stage_entered, where: {stage: buyer}}")
     assert [problem.code for problem in reading.errors] == ["condition_cycle"]

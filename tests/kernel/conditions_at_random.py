@@ -22,7 +22,9 @@ from suppilo.kernel.conditions import (
     InStage,
     Not,
     PersonView,
-    ScoreView,
+    PointsForEvent,
+    PointsWhile,
+    Score,
     StageView,
     Test,
 )
@@ -94,6 +96,12 @@ def attributes(draw: st.DrawFn) -> HasAttribute:
     return HasAttribute(key, draw(tests(key, True)))
 
 
+SCORE_LEAVES = st.builds(
+    lambda score, op, limit: HasScore(score, Test(score, op, limit)),
+    st.sampled_from(["heat", "heat", "worth", "worth", "both", "none"]),
+    st.sampled_from(["at_least", "at_most", "more_than", "less_than"]),
+    st.sampled_from([0, 10, 50.5, 5, 2.5, -5, 1]),
+)
 LEAVES = st.one_of(
     events(),
     events(),
@@ -102,11 +110,7 @@ LEAVES = st.one_of(
     st.builds(HasConsent, st.just("news"), st.just("email"), st.sampled_from(["granted", "pending", "withdrawn"])),
     st.just(InSegment("warm")),
     st.builds(InStage, st.just("coffee"), st.sampled_from(["lead", "core"]), st.sampled_from(["at", "reached"])),
-    st.builds(
-        lambda op, limit: HasScore("heat", Test("heat", op, limit)),
-        st.sampled_from(["at_least", "at_most", "more_than", "less_than"]),
-        st.sampled_from([0, 10, 50.5, 100, -5]),
-    ),
+    SCORE_LEAVES,
 )
 CONDITIONS = st.recursive(
     LEAVES,
@@ -116,6 +120,43 @@ CONDITIONS = st.recursive(
         inner.map(Not),
     ),
     max_leaves=6,
+)
+
+#: One that halves, one that shrinks, one that reads another; with caps, points once, lasting and taken away.
+SCORES = {
+    "heat": Score(
+        (
+            PointsForEvent("viewed", 10, cap=25),
+            PointsForEvent("bought", 50.5, (Test("city", "is", "Åbo"),), once=True),
+            PointsForEvent("viewed", -4, (Test("amount", "is_present", True),)),
+        ),
+        half_life=timedelta(seconds=4),
+    ),
+    "worth": Score(
+        (
+            PointsForEvent("bought", 5, cap=7.5),
+            PointsForEvent("viewed", 2.5, once=True),
+            PointsForEvent("bought", 1, lasts=True),
+            PointsWhile(HasIdentifier("email"), -5),
+        ),
+        expires=timedelta(seconds=5),
+    ),
+    "both": Score(
+        (
+            PointsWhile(HasScore("heat", Test("heat", "at_least", 5)), 10),
+            PointsWhile(HasEvent("bought", within=timedelta(seconds=3)), 2.5),
+            PointsForEvent("viewed", 1),
+        )
+    ),
+}
+
+#: People who do little else than what gives points.
+SCORED = st.lists(st.tuples(NAMES, INSTANTS, st.sampled_from([{}, {"amount": 1}, {"city": "åbo"}])), max_size=5).map(
+    lambda rows: PersonView(
+        [FactView(seq, name, at, found) for seq, (name, at, found) in enumerate(rows, 1)],
+        identifiers={"email": START} if len(rows) % 2 else {},
+        scores=SCORES,
+    )
 )
 
 PROPERTIES = st.dictionaries(KEYS, VALUES, max_size=2)
@@ -145,10 +186,5 @@ def people(draw: st.DrawFn) -> PersonView:
                 ),
             )
         ),
-        scores=draw(
-            st.dictionaries(
-                st.just("heat"),
-                st.builds(ScoreView, st.sampled_from([100.0, 50.5, 0.0, -20.0]), INSTANTS, st.none() | SPANS),
-            )
-        ),
+        scores=SCORES,
     )

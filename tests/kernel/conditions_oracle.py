@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 
@@ -112,10 +114,33 @@ def condition_holds(condition: Any, person: Any, now: datetime) -> bool:
         if condition.how == "reached":
             return condition.stage in view.reached and view.reached[condition.stage] <= now
         return view.at == condition.stage and view.since <= now
-    view = person.scores.get(condition.score)
-    if view is None or view.at > now:
-        return False
-    worth = view.value
-    if view.half_life is not None:
-        worth = view.value * 0.5 ** ((now - view.at) / view.half_life)
-    return test_holds(condition.test, worth, now)
+    return test_holds(condition.test, score_worth(person, condition.score, now), now)
+
+
+def score_worth(person: Any, name: str, now: datetime) -> float:
+    """Points, rounded to the millionth: fact by fact, each with what is left of it."""
+    score = person.scores.get(name)
+    total = Fraction(0)
+    for rule in score.rules if score else ():
+        if type(rule).__name__ == "PointsWhile":
+            total += Fraction(rule.points) * condition_holds(rule.when, person, now)
+            continue
+        lefts = [Fraction(0)]
+        for fact in person.facts:
+            met = False not in [test_holds(test, fact.properties.get(test.key), now) for test in rule.where]
+            if fact.name == rule.event and fact.at <= now and met:
+                lefts.append(left_of(now - fact.at, score, rule))
+        given = Fraction(rule.points) * (max(lefts) if rule.once else sum(lefts))
+        if rule.cap is not None:
+            given = max(Fraction(-rule.cap), min(Fraction(rule.cap), given))
+        total += given
+    return floor(total * 1_000_000 + Fraction(5001, 10_000)) / 1_000_000
+
+
+def left_of(age: timedelta, score: Any, rule: Any) -> Fraction:
+    if rule.lasts or (score.half_life is None and score.expires is None):
+        return Fraction(1)
+    if score.half_life is not None:
+        return Fraction(0.5 ** (age / score.half_life))
+    second = timedelta(microseconds=1)
+    return max(Fraction(0), Fraction((score.expires - age) // second, score.expires // second))

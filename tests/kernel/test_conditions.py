@@ -15,9 +15,7 @@ from suppilo.kernel.conditions import (
     ConditionError,
     FactView,
     HasEvent,
-    HasScore,
     PersonView,
-    ScoreView,
     Test,
     fact_meets,
     first_true_at,
@@ -92,13 +90,6 @@ def test_membership_stays_until_the_next_change_and_changes_there(
         assert change > now
         assert condition_holds(condition, person, change - TICK) == present
         assert condition_holds(condition, person, change) != present
-
-
-def test_a_score_that_stands_exactly_at_the_threshold_falls_below_it_an_instant_later() -> None:
-    person = PersonView(scores={"heat": ScoreView(100.0, START, timedelta(seconds=1))})
-    condition = HasScore("heat", Test("heat", "at_least", 100))
-    assert condition_holds(condition, person, START)
-    assert next_change_at(condition, person, START) == START + TICK
 
 
 @given(CONDITIONS, PEOPLE, INSTANTS)
@@ -177,12 +168,6 @@ def test_a_condition_that_comes_true_by_time_alone_has_no_cause() -> None:
     condition = parse_condition({"not": {"event": "bought", "within": "1d"}})
     person = PersonView([_fact(START, seq=3)])
     assert first_true_at(condition, person, START + 9 * DAY) == (START + DAY + TICK, None)
-
-
-def test_a_score_that_decays_past_its_threshold_says_when() -> None:
-    condition = parse_condition({"score": "heat", "at_least": 50})
-    person = PersonView(scores={"heat": ScoreView(100, START, 10 * DAY)})
-    assert next_change_at(condition, person, START) == START + 10 * DAY + TICK
 
 
 def test_a_date_that_comes_says_when() -> None:

@@ -102,8 +102,38 @@ EVERYTHING = Names(
     consents=frozenset((purpose, channel) for purpose in ("news", "offers") for channel in ("email", "sms")),
     segments=frozenset(["some", "other"]),
     stages=frozenset(("deals", stage) for stage in ("one", "two", "three")),
-    scores=frozenset(["warmth"]),
+    scores=frozenset(["warmth", "worth", "mixed"]),
 )
+SCORES: dict[str, Any] = {
+    "warmth": {
+        "name": "Warmth",
+        "half_life": "1h",
+        "rules": [
+            {"event": "looked", "points": 10, "cap": 15},
+            {"event": "bought", "points": 5, "where": {"n": {"is_present": True}}, "once": True},
+            {"event": "looked", "points": -4, "where": {"t": {"contains": "å"}}},
+        ],
+    },
+    "worth": {
+        "name": "Worth",
+        "expires": "2h",
+        "rules": [
+            {"event": "bought", "points": 5},
+            {"event": "looked", "points": 2.5, "once": True, "lasts": True},
+            {"when": {"not": {"identifier": "external"}}, "points": -5},
+            {"when": {"segment": "some"}, "points": 1},
+        ],
+    },
+    "mixed": {
+        "name": "Mixed",
+        "rules": [
+            {"when": {"score": "warmth", "at_least": 5}, "points": 10},
+            {"when": {"reached": "one", "funnel": "deals"}, "points": 2.5},
+            {"when": {"attribute": "i", "before": "now+1h"}, "points": 5},
+            {"event": "bought", "points": 1, "cap": 2},
+        ],
+    },
+}
 STAGES = {"one": {"event": "looked"}, "two": {"event": "bought"}}
 
 
@@ -114,6 +144,7 @@ def world(dice: random.Random, people: int = 40) -> int:
         {"some": {"event": "looked"}},
         attributes=TYPES,
         events={name: {"properties": TYPES} for name in EVENTS},
+        scores=SCORES,
     )
     rows = [{kind: f"{kind}{n}" for kind in ("visitor", "external") if dice.random() < 0.6} for n in range(people)]
     found = identify_many(
@@ -246,7 +277,12 @@ leaves = some.one_of(
     some.builds(
         InStage, some.just("deals"), some.sampled_from(["one", "two", "three"]), some.sampled_from(["at", "reached"])
     ),
-    some.just(HasScore("warmth", Test("warmth", "at_least", 1))),
+    some.builds(
+        lambda score, op, limit: HasScore(score, Test(score, op, limit)),
+        some.sampled_from([*SCORES, "unknown"]),
+        some.sampled_from(["at_least", "at_most", "more_than", "less_than"]),
+        some.sampled_from([0, 1, 2.5, 5, 7.5, 10, 15, -4]),
+    ),
 )
 conditions: some.SearchStrategy[Condition] = some.recursive(
     leaves,
@@ -274,7 +310,7 @@ def test_the_database_one_person_at_a_time_and_arrays_find_the_same_people(crowd
     arrays = crowd_of([all_known[person] for person in everybody])
 
     @seed(20260301)
-    @settings(max_examples=250, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(conditions, nows)
     def agree(condition: Condition, now: datetime) -> None:
         views = person_views(crowd, everybody, names(condition))

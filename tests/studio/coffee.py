@@ -16,6 +16,15 @@ purposes:
 attributes:
   name: text
   brews_with: text
+scores:
+  interest:
+    name: {en: Interest, fi: Kiinnostus}
+    half_life: 10d
+    rules:
+      - {event: message_clicked, points: 10, cap: 5, lasts: true}
+      - {event: magnet_opened, points: 4, once: true, lasts: true}
+      - {event: page_viewed, points: 99}
+      - {name: {en: Customer, fi: Asiakas}, when: {event: order_paid}, points: 12.5}
 offers:
   guide:
     role: magnet

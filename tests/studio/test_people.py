@@ -44,6 +44,19 @@ def test_people_are_found_by_the_stage_in_which_they_stand(client: Client, desk:
         assert "Nobody fits" in seen(client, f"{LIST}?stage={stage}")
 
 
+def test_a_persons_page_tells_their_score_and_how_it_came_about(client: Client, desk: Desk) -> None:
+    page = seen(sign_in(client, desk.users["sales"]), f"{LIST}{desk.person}/")
+    card = page[page.index('id="scores"') :]
+    card = card[: card.index("</section>")]
+    assert "Interest <b" in card and ">21.5<" in card
+    lines = ("+5</b> clicked a link in", "1 time, this rule gives no more", "+4</b> opened", "+12.5</b> Customer")
+    places = [card.index(words) for words in lines]
+    assert places == sorted(places)
+    assert "looked at" not in card, "what gives nothing is left out"
+    stranger = seen(client, f"{LIST}{desk.visitor}/")
+    assert "Nothing gives points at the moment." in stranger
+
+
 def test_an_analyst_neither_sees_nor_finds_contact_data(client: Client, desk: Desk) -> None:
     sign_in(client, desk.users["analyst"])
     assert "Nobody fits" in seen(client, f"{LIST}?q=maija.meik")

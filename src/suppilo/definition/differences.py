@@ -68,6 +68,7 @@ _SHELVES = (
     ("events", "event"),
     ("offers", "offer"),
     ("segments", "segment"),
+    ("scores", "score"),
     ("messages", "message"),
 )
 _FUNNEL_SHELVES = {"pages": "page", "forms": "form", "messages": "message", "journeys": "journey"}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from suppilo.definition.model import Bundle
+from suppilo.kernel.conditions import Score
+from suppilo.publishing import queries as publishing
 from suppilo.segments.graph import Graph, build
 from suppilo.segments.ports import sources
 
@@ -21,3 +25,9 @@ def graph_of(bundle: Bundle) -> Graph:
         _graphs.pop(next(iter(_graphs)))
     _graphs[id(bundle)] = (bundle, rooms, graph)
     return graph
+
+
+def running_scores(workspace_id: int) -> Mapping[str, Score]:
+    """The scores of the running definition, as conditions reckon with them."""
+    running = publishing.running(workspace_id)
+    return graph_of(running.bundle).scores if running else {}

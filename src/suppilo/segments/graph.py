@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 
 from suppilo.definition.model import Bundle
@@ -23,10 +25,16 @@ from suppilo.kernel.conditions import (
     Names,
     Not,
     PersonView,
+    PointsForEvent,
+    PointsWhile,
+    Score,
     holds,
     leaves,
     names,
     spell_condition,
+)
+from suppilo.kernel.conditions import (
+    reads as all_read,
 )
 from suppilo.segments.ports import Node, stage_key
 
@@ -45,6 +53,8 @@ class Graph:
     by_identifier: Mapping[str, frozenset[str]] = field(default_factory=dict)
     by_consent: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     by_funnel: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: The scores that conditions reckon with, segments in them put in place of their names.
+    scores: Mapping[str, Score] = field(default_factory=dict)
     #: Nodes whose condition holds of somebody of whom nothing is known: any first fact wakes them.
     of_anybody: frozenset[str] = frozenset()
 
@@ -65,8 +75,7 @@ class Graph:
             if key not in seen and key in self.reads:
                 seen.add(key)
                 waiting += self.readers_of(key)
-        every = [self.reads[key] for key in seen]
-        return Names(*(frozenset().union(*(getattr(read, part.name) for read in every)) for part in fields(Names)))
+        return reduce(or_, (self.reads[key] for key in seen), Names())
 
 
 def expand(condition: Condition, segments: Mapping[str, Condition], seen: frozenset[str] = frozenset()) -> Condition:
@@ -86,18 +95,20 @@ def expand(condition: Condition, segments: Mapping[str, Condition], seen: frozen
 def build(bundle: Bundle, found: Iterable[tuple[str, Node]]) -> Graph:
     """The graph of `found` (source name, node), segments expanded, rules named, in topological order."""
     segments = {key: segment.when for key, segment in bundle.segments.items()}
+    scores = {key: _expanded(score.value(), segments) for key, score in bundle.scores.items()}
     raw = {node.key: (source, replace(node, condition=expand(node.condition, segments))) for source, node in found}
-    reads = {key: names(node.condition) for key, (_, node) in raw.items()}
+    reads = {key: all_read(names(node.condition), scores) for key, (_, node) in raw.items()}
     order = _sorted(raw, reads)
     rules: dict[str, str] = {}
     nodes = []
     for key in order:
         source, node = raw[key]
-        rules[key] = _rule(node.condition, rules)
-        nodes.append((source, replace(node, rule=rules[key], timed=_is_timed(node.condition))))
-    nobody = PersonView()
+        rules[key] = _rule(node.condition, reads[key], scores, rules)
+        nodes.append((source, replace(node, rule=rules[key], timed=_is_timed(node.condition, scores))))
+    nobody = PersonView(scores=scores)
     return Graph(
         nodes=tuple(nodes),
+        scores=scores,
         reads=reads,
         by_event=_index((name, key) for key, read in reads.items() for name in read.events),
         by_attribute=_index((name, key) for key, read in reads.items() for name in read.attributes),
@@ -142,19 +153,37 @@ def _read_before(key: str, read: Names, raw: Mapping[str, object]) -> Iterator[s
             yield from (other for other in raw if other.startswith(f"stage:{funnel}."))
 
 
-def _rule(condition: Condition, rules: Mapping[str, str]) -> str:
-    """Names exactly this condition, also the present meaning of the stages it reads."""
-    read = {f"{funnel}.{stage}": rules.get(stage_key(funnel, stage), "") for funnel, stage in names(condition).stages}
-    text = json.dumps([spell_condition(condition), read], sort_keys=True, ensure_ascii=False)
+def _expanded(score: Score, segments: Mapping[str, Condition]) -> Score:
+    rules = (
+        replace(rule, when=expand(rule.when, segments)) if isinstance(rule, PointsWhile) else rule
+        for rule in score.rules
+    )
+    return replace(score, rules=tuple(rules))
+
+
+def _rule(condition: Condition, read: Names, scores: Mapping[str, Score], rules: Mapping[str, str]) -> str:
+    """Names exactly this condition, also the present meaning of the stages and scores it reads."""
+    stages = {f"{funnel}.{stage}": rules.get(stage_key(funnel, stage), "") for funnel, stage in read.stages}
+    spelled: list[object] = [spell_condition(condition), stages]
+    if read.scores:
+        spelled.append({key: repr(scores.get(key)) for key in read.scores})
+    text = json.dumps(spelled, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _is_timed(condition: Condition) -> bool:
+def _is_timed(condition: Condition, scores: Mapping[str, Score]) -> bool:
     return any(
         (isinstance(leaf, HasEvent) and leaf.within is not None)
         or (isinstance(leaf, HasAttribute) and isinstance(leaf.test.value, FromNow))
-        or isinstance(leaf, HasScore)
+        or (isinstance(leaf, HasScore) and leaf.score in scores and _fades(scores[leaf.score], scores))
         for leaf in leaves(condition)
+    )
+
+
+def _fades(score: Score, scores: Mapping[str, Score]) -> bool:
+    """Whether time alone can change the score."""
+    return any(
+        score.fades(rule) if isinstance(rule, PointsForEvent) else _is_timed(rule.when, scores) for rule in score.rules
     )
 
 

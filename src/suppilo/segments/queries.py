@@ -11,11 +11,27 @@ from django.db import connection
 from suppilo.definition.model import Bundle
 from suppilo.events import queries as events
 from suppilo.kernel.conditions import Condition, Names, PersonView, StageView
+from suppilo.kernel.conditions import reads as all_read
 from suppilo.people import queries as people
-from suppilo.segments.conditions import graph_of
+from suppilo.segments.conditions import graph_of, running_scores
 from suppilo.segments.models import Member
 from suppilo.segments.ports import sources
+from suppilo.segments.scoring import Part, Scored, scored
 from suppilo.segments.sql import people_matching
+
+__all__ = [
+    "Part",
+    "Scored",
+    "count",
+    "count_where",
+    "members",
+    "origins_of_time",
+    "people_where",
+    "person_views",
+    "rules_of",
+    "scores_of",
+    "segments_of",
+]
 
 
 def members(workspace_id: int, segment: str) -> list[int]:
@@ -83,7 +99,9 @@ def count_where(workspace_id: int, condition: Condition, now: datetime) -> int:
 
 
 def person_views(workspace_id: int, person_ids: Collection[int], reads: Names) -> dict[int, PersonView]:
-    """All that conditions reading `reads` can see of these (canonical) people: also segments and stages."""
+    """All that conditions reading `reads` can see of these (canonical) people: also segments, stages and scores."""
+    scores = running_scores(workspace_id) if reads.scores else {}
+    reads = all_read(reads, scores)
     views = people.person_views(workspace_id, person_ids, reads)
     inside: dict[int, dict[str, datetime]] = {}
     if reads.segments:
@@ -95,6 +113,17 @@ def person_views(workspace_id: int, person_ids: Collection[int], reads: Names) -
         for person_id, standing in source.stages_of(workspace_id, list(views)).items():
             stages.setdefault(person_id, {}).update(standing)
     return {
-        person_id: replace(view, segments=inside.get(person_id, {}), stages=stages.get(person_id, {}))
+        person_id: replace(view, segments=inside.get(person_id, {}), stages=stages.get(person_id, {}), scores=scores)
         for person_id, view in views.items()
     }
+
+
+def scores_of(workspace_id: int, person_ids: Collection[int], now: datetime) -> dict[int, dict[str, Scored]]:
+    """The running definition's scores of each person (by the id asked for) at `now`, with how they came about."""
+    scores = running_scores(workspace_id)
+    whom = people.canonical(person_ids)
+    views = person_views(workspace_id, set(whom.values()), Names(scores=frozenset(scores))) if scores else {}
+    found = {
+        owner: {key: scored(key, score, view, now) for key, score in scores.items()} for owner, view in views.items()
+    }
+    return {asked: found.get(owner, {}) for asked, owner in whom.items()}

@@ -15,6 +15,7 @@ from suppilo.definition.checks import (
     messages,
     offers,
     rounds,
+    scores,
     texts,
     uniqueness,
 )
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Finder], None], ...] = (
     blocks.check,
     messages.check,
     journeys.check,
+    scores.check,
     conditions.check,
     texts.check,
     liquid.check,

@@ -25,7 +25,7 @@ from suppilo.kernel.conditions import (
 
 
 def check(finder: Finder) -> None:
-    """Look at the conditions of segments, stages, branches, goals and exits."""
+    """Look at the conditions of segments, scores, stages, branches, goals and exits."""
     for condition, path in _conditions(finder):
         for leaf, place in _leaves(condition, path):
             _leaf(finder, leaf, place)
@@ -34,6 +34,10 @@ def check(finder: Finder) -> None:
 def _conditions(finder: Finder) -> Iterator[tuple[Condition, Path]]:
     for key, segment in finder.bundle.segments.items():
         yield segment.when, ("segments", key, "when")
+    for key, score in finder.bundle.scores.items():
+        for number, rule in enumerate(score.rules):
+            if rule.when is not None:
+                yield rule.when, ("scores", key, "rules", number, "when")
     for number, funnel in enumerate(finder.bundle.funnels):
         for place, stage in enumerate(funnel.stages):
             yield stage.enter, ("funnels", number, "stages", place, "enter")
@@ -77,7 +81,7 @@ def _leaf(finder: Finder, leaf: Condition, path: Path) -> None:
                 key = "stage" if how == "at" else "reached"
                 finder.expect("stage_of", stage, finder.stages[funnel], (*path, key), of=funnel)
         case HasScore(score):
-            finder.expect("score", score, (), (*path, "score"))
+            finder.expect("score", score, finder.bundle.scores, (*path, "score"))
 
 
 def _consent(finder: Finder, purpose: str, channel: str, path: Path) -> None:

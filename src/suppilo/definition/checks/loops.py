@@ -1,4 +1,4 @@
-"""Segments and stages may not wait for each other: the graph of who reads whom has no cycle."""
+"""Segments, scores and stages may not wait for each other: the graph of who reads whom has no cycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Segments and stages as nodes: what each reads, so that a change is settled in one pass."""
+"""Segments, scores and stages as nodes: what each reads, so that a change is settled in one pass."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from suppilo.definition.checks.finder import Finder
 from suppilo.definition.problems import Path
 from suppilo.kernel.conditions import Condition, HasEvent, Test, leaves, meets, names
 
-#: ("segment", id) or ("stage", funnel, stage).
+#: ("segment", id), ("score", id) or ("stage", funnel, stage).
 Node = tuple[str, ...]
 
 
@@ -22,9 +22,11 @@ class Emitted:
 
 
 def nodes(finder: Finder) -> Iterator[tuple[Node, Condition, Path]]:
-    """Every segment and stage with its condition and path."""
+    """Every segment, score (with all that it reads) and stage with its condition and path."""
     for key, segment in finder.bundle.segments.items():
         yield ("segment", key), segment.when, ("segments", key, "when")
+    for key, score in finder.bundle.scores.items():
+        yield ("score", key), score.value().condition, ("scores", key, "rules")
     for number, funnel in enumerate(finder.bundle.funnels):
         for place, stage in enumerate(funnel.stages):
             yield ("stage", funnel.id, stage.id), stage.enter, ("funnels", number, "stages", place, "enter")
@@ -44,7 +46,8 @@ def writes(node: Node) -> tuple[Emitted, ...]:
 def reads(condition: Condition) -> set[Node]:
     """The nodes that a condition names outright."""
     found = names(condition)
-    return {("segment", name) for name in found.segments} | {("stage", *stage) for stage in found.stages}
+    named = {("segment", name) for name in found.segments} | {("score", name) for name in found.scores}
+    return named | {("stage", *stage) for stage in found.stages}
 
 
 def counts_fact(condition: Condition, fact: Emitted) -> bool:

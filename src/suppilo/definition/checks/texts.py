@@ -42,6 +42,11 @@ _SHELVES: tuple[tuple[str, Literal["error", "warning"]], ...] = (
 def _staff(finder: Finder) -> Iterator[tuple[dict[str, str], Path]]:
     for key, segment in finder.bundle.segments.items():
         yield segment.name, ("segments", key, "name")
+    for key, score in finder.bundle.scores.items():
+        yield score.name, ("scores", key, "name")
+        for place, rule in enumerate(score.rules):
+            if rule.name is not None:
+                yield rule.name, ("scores", key, "rules", place, "name")
     for number, funnel in enumerate(finder.bundle.funnels):
         yield funnel.name, ("funnels", number, "name")
         for place, stage in enumerate(funnel.stages):

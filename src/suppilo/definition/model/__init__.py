@@ -10,6 +10,7 @@ from suppilo.definition.model.journey import Journey, Trigger
 from suppilo.definition.model.message import Message
 from suppilo.definition.model.offer import Offer
 from suppilo.definition.model.page import Block, Page
+from suppilo.definition.model.score import Rule, Score
 from suppilo.definition.model.segment import Segment
 from suppilo.definition.model.step import (
     Branch,
@@ -54,6 +55,8 @@ __all__ = [
     "Purpose",
     "QuietHours",
     "Rate",
+    "Rule",
+    "Score",
     "Segment",
     "Send",
     "Sender",

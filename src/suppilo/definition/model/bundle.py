@@ -26,6 +26,7 @@ from suppilo.definition.model.event import CustomEvent, PropertyType
 from suppilo.definition.model.funnel import Funnel
 from suppilo.definition.model.message import Message
 from suppilo.definition.model.offer import Offer
+from suppilo.definition.model.score import Score
 from suppilo.definition.model.segment import Segment
 
 
@@ -116,5 +117,6 @@ class Bundle(Part):
     events: dict[Id, CustomEvent] = {}
     offers: dict[Id, Offer] = {}
     segments: dict[Id, Segment] = {}
+    scores: dict[Id, Score] = {}
     messages: dict[Id, Message] = {}
     funnels: tuple[Funnel, ...] = ()

@@ -5,12 +5,13 @@
 
 from suppilo.kernel.conditions.comparing import fact_meets, is_missing, meets
 from suppilo.kernel.conditions.errors import ConditionError, did_you_mean
-from suppilo.kernel.conditions.holding import holds
-from suppilo.kernel.conditions.naming import Names, leaves, names
+from suppilo.kernel.conditions.holding import holds, points_of, score_of
+from suppilo.kernel.conditions.naming import Names, leaves, names, reads
 from suppilo.kernel.conditions.parsing import parse_condition
 from suppilo.kernel.conditions.parsing_tests import parse_where
-from suppilo.kernel.conditions.person import AttributeView, ConsentView, FactView, PersonView, ScoreView, StageView
+from suppilo.kernel.conditions.person import AttributeView, ConsentView, FactView, PersonView, StageView
 from suppilo.kernel.conditions.resolving import resolved
+from suppilo.kernel.conditions.scores import MILLIONTHS, PointsForEvent, PointsWhile, Score, millionths
 from suppilo.kernel.conditions.spelling import spell_condition, spell_where
 from suppilo.kernel.conditions.timing import Turn, first_true_at, next_change_at, turned_at
 from suppilo.kernel.conditions.values import (
@@ -47,12 +48,15 @@ __all__ = [
     "HasScore",
     "InSegment",
     "InStage",
+    "MILLIONTHS",
     "Names",
     "Not",
     "Operator",
     "PersonView",
+    "PointsForEvent",
+    "PointsWhile",
     "Scalar",
-    "ScoreView",
+    "Score",
     "StageView",
     "Test",
     "Turn",
@@ -63,11 +67,15 @@ __all__ = [
     "is_missing",
     "leaves",
     "meets",
+    "millionths",
     "names",
     "next_change_at",
     "parse_condition",
     "parse_where",
+    "points_of",
+    "reads",
     "resolved",
+    "score_of",
     "spell_condition",
     "spell_where",
     "turned_at",

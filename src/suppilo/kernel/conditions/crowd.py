@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from suppilo.kernel.conditions.comparing import meets
 from suppilo.kernel.conditions.person import PersonView
+from suppilo.kernel.conditions.scores import Score
 from suppilo.kernel.conditions.values import Test
 from suppilo.kernel.events import Codes, Events, Ints
 from suppilo.kernel.text import fold
@@ -74,20 +75,11 @@ class Standings:
 
 
 @dataclass(frozen=True)
-class Scores:
-    """Scores as they were at an instant (NEVER: none); they halve in `half_life` microseconds (0: they do not)."""
-
-    values: npt.NDArray[np.float64]
-    at: Ints
-    half_life: Ints
-
-
-@dataclass(frozen=True)
 class Crowd:
     """Person i stands in `events.people[i]` and at place i of every array; instants are microseconds since 1970.
 
     `names` and `columns` are the dictionaries of the events' codes. `identifiers` (kind) and `segments` (id) say since
-    when. What is missing from a mapping is known of nobody.
+    when. `scores` are the rules by which the events give points. What is missing from a mapping is known of nobody.
     """
 
     events: Events
@@ -98,7 +90,7 @@ class Crowd:
     consents: Mapping[tuple[str, str], Words] = field(default_factory=dict)
     segments: Mapping[str, Ints] = field(default_factory=dict)
     stages: Mapping[str, Standings] = field(default_factory=dict)
-    scores: Mapping[str, Scores] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many people there are."""
@@ -116,7 +108,7 @@ def crowd_of(people: Sequence[PersonView]) -> Crowd:
         segments={key: _since([view.segments.get(key) for view in people]) for key in
                   _keys(view.segments for view in people)},
         stages={key: _standings(people, key) for key in _keys(view.stages for view in people)},
-        scores={key: _scores(people, key) for key in _keys(view.scores for view in people)},
+        scores={key: score for view in people for key, score in view.scores.items()},
     )  # fmt: skip
 
 
@@ -176,13 +168,4 @@ def _standings(people: Sequence[PersonView], funnel: str) -> Standings:
         [view.at if view else None for view in views],
         _since([view.since if view else None for view in views]),
         {stage: _since([one.get(stage) for one in reached]) for stage in _keys(reached)},
-    )
-
-
-def _scores(people: Sequence[PersonView], score: str) -> Scores:
-    views = [view.scores.get(score) for view in people]
-    return Scores(
-        np.array([view.value if view else 0.0 for view in views], dtype=np.float64),
-        _since([view.at if view else None for view in views]),
-        np.array([view.half_life // _MICROSECOND if view and view.half_life else 0 for view in views], dtype=np.int64),
     )

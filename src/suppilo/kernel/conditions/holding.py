@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
-from suppilo.kernel.conditions.comparing import fact_meets, meets
+from suppilo.kernel.conditions.comparing import fact_meets, is_number, meets
+from suppilo.kernel.conditions.curves import curves_of, ticks
 from suppilo.kernel.conditions.person import ConsentView, FactView, PersonView
+from suppilo.kernel.conditions.scores import PointsWhile, millionths
 from suppilo.kernel.conditions.values import (
     All,
     AnyOf,
@@ -19,6 +23,7 @@ from suppilo.kernel.conditions.values import (
     InSegment,
     InStage,
     Not,
+    Test,
 )
 
 
@@ -45,9 +50,32 @@ def holds(condition: Condition, person: PersonView, now: datetime) -> bool:
         case InStage():
             return _in_stage(condition, person, now)
         case HasScore(score, test):
-            view = person.scores.get(score)
-            return view is not None and view.at <= now and meets(test, view.worth(now))
+            return score_meets(test, score_of(score, person, now))
     raise TypeError(f"{type(condition).__name__} is not part of the condition language")
+
+
+def score_meets(test: Test, worth: int) -> bool:
+    """Whether a score of so many millionths meets a comparison with points; nothing else meets it."""
+    return is_number(test.value) and meets(replace(test, value=millionths(cast(float, test.value))), worth)
+
+
+def score_of(score: str, person: PersonView, now: datetime) -> int:
+    """What the person's score is worth at `now`, in millionths of a point; 0 for a score that there is not."""
+    return millionths(sum(points_of(score, person, now)))
+
+
+def points_of(score: str, person: PersonView, now: datetime) -> list[float]:
+    """What each rule of a score gives at `now`, in points."""
+    rules = person.scores.get(score)
+    if rules is None:
+        return []
+    found = []
+    for rule, curve in zip(rules.rules, curves_of(rules, person), strict=True):
+        if isinstance(rule, PointsWhile):
+            found.append(float(rule.points) if holds(rule.when, person, now) else 0.0)
+        else:
+            found.append(curve.points(ticks(now)) if curve else 0.0)
+    return found
 
 
 def _by(since: datetime | None, now: datetime) -> bool:

@@ -6,7 +6,7 @@ Not part of the package's own names: it loads Numba.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from suppilo.kernel.compiled import compiled
 from suppilo.kernel.conditions.comparing import is_number, meets
 from suppilo.kernel.conditions.crowd import NEVER, Crowd, microseconds
+from suppilo.kernel.conditions.scores import HALF, MILLIONTHS, PointsForEvent, PointsWhile, Score, millionths
 from suppilo.kernel.conditions.values import (
     All,
     AnyOf,
@@ -65,7 +66,7 @@ def held_by(condition: Condition, crowd: Crowd, now: datetime) -> Mask:
         case InStage():
             return _in_stage(condition, crowd, microseconds(now))
         case HasScore():
-            return _has_score(condition, crowd, microseconds(now))
+            return _has_score(condition, crowd, now)
     raise TypeError(f"{type(condition).__name__} is not part of the condition language")
 
 
@@ -147,17 +148,48 @@ def _in_stage(condition: InStage, crowd: Crowd, now: int) -> Mask:
     return there & (standings.since <= now)
 
 
-def _has_score(condition: HasScore, crowd: Crowd, now: int) -> Mask:
-    scores = crowd.scores.get(condition.score)
-    if scores is None:
+def _has_score(condition: HasScore, crowd: Crowd, now: datetime) -> Mask:
+    test = condition.test
+    if test.op not in _ORDER or not is_number(test.value):
         return _nobody(crowd)
-    known = np.flatnonzero(scores.at <= now)
-    lives = scores.half_life[known]
-    age = np.where(lives > 0, (now - scores.at[known]) / np.maximum(lives, 1), 0.0)
-    worth = scores.values[known] * np.power(0.5, age)
-    test, found = condition.test, _nobody(crowd)
-    if test.op in _ORDER and is_number(test.value):
-        found[known] = _ORDER[test.op](worth, test.value)
-    else:
-        found[known] = [meets(test, one) for one in worth.tolist()]
+    points = np.zeros(len(crowd), dtype=np.float64)
+    if condition.score in crowd.scores:
+        score = crowd.scores[condition.score]
+        for rule in score.rules:
+            points += _points(score, rule, crowd, now)
+    found: Mask = _ORDER[test.op](np.floor(points * MILLIONTHS + HALF), millionths(cast(float, test.value)))
     return found
+
+
+def _points(score: Score, rule: PointsForEvent | PointsWhile, crowd: Crowd, now: datetime) -> npt.NDArray[np.float64]:
+    """What one rule gives each person."""
+    if isinstance(rule, PointsWhile):
+        return rule.points * held_by(rule.when, crowd, now).astype(np.float64)
+    fades = score.fades(rule)
+    half_life = score.half_life // _MICROSECOND if fades and score.half_life else 0
+    expires = score.expires // _MICROSECOND if fades and score.expires else 0
+    shares = np.zeros(len(crowd), dtype=np.float64)
+    matching = _matching(rule.condition, crowd)
+    for one in readings(crowd.events, matching) if matching is not None else ():
+        found = np.zeros(one.begins.size, dtype=np.float64)
+        _share(one.begins, one.ends, one.times, one.kinds, one.marks, microseconds(now), half_life, expires,
+               rule.once, found)  # fmt: skip
+        rows = slice(None) if one.rows is None else one.rows
+        shares[rows] = np.maximum(shares[rows], found) if rule.once else shares[rows] + found
+    points = rule.points * shares
+    return points if rule.cap is None else np.clip(points, -rule.cap, rule.cap)
+
+
+@compiled
+def _share(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, now: int, half_life: int, expires: int,
+           once: bool, shares: npt.NDArray[np.float64]) -> None:  # fmt: skip
+    for person in range(begins.size):
+        for event in range(begins[person], ends[person]):
+            if marks[kinds[event]] == 0 or times[event] > now:
+                continue
+            left = 1.0
+            if half_life > 0:
+                left = 0.5 ** ((now - times[event]) / half_life)
+            elif expires > 0:
+                left = max(0, expires - (now - times[event])) / expires
+            shares[person] = max(shares[person], left) if once else shares[person] + left

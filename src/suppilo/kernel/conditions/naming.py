@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 
+from suppilo.kernel.conditions.scores import Score
 from suppilo.kernel.conditions.values import (
     All,
     AnyOf,
@@ -32,6 +33,10 @@ class Names:
     stages: frozenset[tuple[str, str]] = frozenset()
     scores: frozenset[str] = frozenset()
 
+    def __or__(self, other: Names) -> Names:
+        """What either names."""
+        return Names(*(getattr(self, part.name) | getattr(other, part.name) for part in fields(self)))
+
 
 def leaves(condition: Condition) -> Iterator[Condition]:
     """Every leaf, from left to right."""
@@ -57,3 +62,16 @@ def names(condition: Condition) -> Names:
         stages=frozenset((leaf.funnel, leaf.stage) for leaf in found if isinstance(leaf, InStage)),
         scores=frozenset(leaf.score for leaf in found if isinstance(leaf, HasScore)),
     )
+
+
+def reads(found: Names, scores: Mapping[str, Score]) -> Names:
+    """The names, and all that the scores among them read, and the scores that those read."""
+    waiting, seen = set(found.scores), set[str]()
+    while waiting:
+        score = waiting.pop()
+        seen.add(score)
+        if score in scores:
+            inside = names(scores[score].condition)
+            found |= inside
+            waiting |= inside.scores - seen
+    return found

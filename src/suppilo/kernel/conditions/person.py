@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+
+from suppilo.kernel.conditions.scores import Score
 
 #: A stored value: text, number, truth, aware instant, day (also as ISO text), or a list of such. None is missing.
 Value = str | int | float | bool | datetime | date | Sequence[Any] | None
@@ -49,26 +51,12 @@ class StageView:
 
 
 @dataclass(frozen=True)
-class ScoreView:
-    """A score as it was at an instant; with a half-life it decays towards zero."""
-
-    value: float
-    at: datetime
-    half_life: timedelta | None = None
-
-    def worth(self, now: datetime) -> float:
-        """The score at `now` (not before `at`)."""
-        if self.half_life is None:
-            return self.value
-        return float(self.value * 0.5 ** ((now - self.at) / self.half_life))
-
-
-@dataclass(frozen=True)
 class PersonView:
     """Everything conditions can ask of one person.
 
     `identifiers`: kind -> since. `consents`: (purpose, channel) -> what was said, oldest first (the newest alone is
-    enough for the present). `segments`: id -> member since. `stages`: by funnel. Facts need no order.
+    enough for the present). `segments`: id -> member since. `stages`: by funnel. `scores`: the rules by which
+    their facts give points, by id. Facts need no order.
     """
 
     facts: Sequence[FactView] = ()
@@ -77,7 +65,9 @@ class PersonView:
     consents: Mapping[tuple[str, str], Sequence[ConsentView]] = field(default_factory=dict)
     segments: Mapping[str, datetime] = field(default_factory=dict)
     stages: Mapping[str, StageView] = field(default_factory=dict)
-    scores: Mapping[str, ScoreView] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    #: What `curves.curves_of` prepared, by the identity of the score.
+    curves: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def by_name(self) -> Mapping[str, Sequence[FactView]]:
@@ -101,4 +91,3 @@ class PersonView:
             yield from standing.reached.values()
             if standing.since is not None:
                 yield standing.since
-        yield from (score.at for score in self.scores.values())

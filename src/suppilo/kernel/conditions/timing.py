@@ -7,14 +7,16 @@ Every leaf is a step function over time: a list of (instant, truth from that ins
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import log2
 
 from suppilo.kernel.conditions.comparing import as_instant
+from suppilo.kernel.conditions.crossing import EARLIEST, LATEST, crossings, instants_of
+from suppilo.kernel.conditions.curves import curves_of
 from suppilo.kernel.conditions.holding import counts, holds
-from suppilo.kernel.conditions.person import FactView, PersonView, ScoreView
+from suppilo.kernel.conditions.person import FactView, PersonView
+from suppilo.kernel.conditions.scores import PointsForEvent, PointsWhile, Score
 from suppilo.kernel.conditions.values import (
     All,
     AnyOf,
@@ -35,6 +37,8 @@ _TICK = timedelta(microseconds=1)
 
 #: Truth at an instant, and the instants at which it may change.
 Track = tuple[Callable[[datetime], bool], list[datetime]]
+#: From when until when instants are looked for.
+Span = tuple[datetime, datetime]
 
 
 def next_change_at(condition: Condition, person: PersonView, now: datetime) -> datetime | None:
@@ -42,7 +46,7 @@ def next_change_at(condition: Condition, person: PersonView, now: datetime) -> d
 
     None when it stays as it is. Segments and stages change by their own conditions: whoever settles those asks again.
     """
-    truth, instants = _track(condition, person)
+    truth, instants = _track(condition, person, (now, LATEST))
     present = truth(now)
     later = sorted({instant for instant in instants if instant > now})
     return next((instant for instant in later if truth(instant) != present), None)
@@ -54,7 +58,7 @@ def first_true_at(condition: Condition, person: PersonView, now: datetime) -> tu
     History is replayed from the first instant of which anything is known of the person (`now` if nothing is).
     None when it never held.
     """
-    truth, instants = _track(condition, person)
+    truth, instants = _track(condition, person, (EARLIEST, now))
     began = min(person.began() or now, now)
     for instant in sorted({began, *(at for at in instants if began < at <= now)}):
         if truth(instant):
@@ -76,7 +80,7 @@ class Turn:
 
 def turned_at(condition: Condition, person: PersonView, now: datetime) -> Turn:
     """When the condition last came to be what it is at `now`, true or false."""
-    truth, instants = _track(condition, person)
+    truth, instants = _track(condition, person, (EARLIEST, now))
     present = truth(now)
     began = min(person.began() or now, now)
     turned, is_known = now, False
@@ -91,7 +95,7 @@ def turned_at(condition: Condition, person: PersonView, now: datetime) -> Turn:
 def _cause(condition: Condition, person: PersonView, instant: datetime, *, present: bool = True) -> int | None:
     """Of the facts at that instant the first with which the condition is `present`; those it counts before others."""
     there = sorted((fact for fact in person.facts if fact.at == instant), key=lambda fact: fact.seq)
-    counted = [fact for fact in there if any(_counted(leaf, fact) for leaf in _event_leaves(condition))]
+    counted = [fact for fact in there if any(_counted(leaf, fact) for leaf in _event_leaves(condition, person))]
     for fact in counted[:-1]:
         if holds(condition, _until(person, fact), instant) is present:
             return fact.seq
@@ -117,29 +121,32 @@ def _until(person: PersonView, last: FactView) -> PersonView:
     )
 
 
-def _event_leaves(condition: Condition) -> Iterable[HasEvent]:
+def _event_leaves(condition: Condition, person: PersonView) -> Iterable[HasEvent]:
     match condition:
         case HasEvent():
             yield condition
         case All(parts) | AnyOf(parts):
             for part in parts:
-                yield from _event_leaves(part)
+                yield from _event_leaves(part, person)
         case Not(part):
-            yield from _event_leaves(part)
+            yield from _event_leaves(part, person)
+        case HasScore(score) if score in person.scores:
+            yield from _event_leaves(person.scores[score].condition, person)
 
 
-def _track(condition: Condition, person: PersonView) -> Track:
+def _track(condition: Condition, person: PersonView, between: Span) -> Track:
+    """Instants outside `between` may be left out."""
     match condition:
         case All(parts):
-            return _joined([_track(part, person) for part in parts], all)
+            return _joined([_track(part, person, between) for part in parts], all)
         case AnyOf(parts):
-            return _joined([_track(part, person) for part in parts], any)
+            return _joined([_track(part, person, between) for part in parts], any)
         case Not(part):
-            truth, instants = _track(part, person)
+            truth, instants = _track(part, person, between)
             return (lambda now: not truth(now)), instants
         case HasEvent():
             return _event_track(condition, person)
-    return (lambda now: holds(condition, person, now)), _leaf_instants(condition, person)
+    return (lambda now: holds(condition, person, now)), _leaf_instants(condition, person, between)
 
 
 def _joined(tracks: Sequence[Track], join: Callable[[Iterable[bool]], bool]) -> Track:
@@ -159,7 +166,7 @@ def _event_track(condition: HasEvent, person: PersonView) -> Track:
     return truth, [*came, *gone]
 
 
-def _leaf_instants(condition: Condition, person: PersonView) -> list[datetime]:
+def _leaf_instants(condition: Condition, person: PersonView, between: Span) -> list[datetime]:
     found: list[datetime | None] = []
     match condition:
         case HasAttribute(key, test):
@@ -174,10 +181,20 @@ def _leaf_instants(condition: Condition, person: PersonView) -> list[datetime]:
         case InStage(funnel, stage):
             standing = person.stages.get(funnel)
             found = [standing.since, standing.reached.get(stage)] if standing else []
-        case HasScore(score, test):
-            view = person.scores.get(score)
-            found = [view.at, *_crossing(view, test)] if view else []
+        case HasScore(score) if score in person.scores:
+            found = list(_score_instants(condition, person.scores[score], person, between))
     return [instant for instant in found if instant is not None]
+
+
+def _score_instants(condition: HasScore, score: Score, person: PersonView, between: Span) -> Iterator[datetime]:
+    """When facts come, expire or drop below a cap, when other conditions turn, and when what fades passes the limit."""
+    knots = [at for curve in curves_of(score, person) if curve for at in instants_of(curve.knots())]
+    for rule in score.rules:
+        if isinstance(rule, PointsWhile):
+            knots += _track(rule.when, person, between)[1]
+    yield from knots
+    if any(isinstance(rule, PointsForEvent) and score.fades(rule) for rule in score.rules):
+        yield from crossings(lambda now: holds(condition, person, now), knots, score.half_life, between)
 
 
 def _passing(test: Test, value: object) -> list[datetime | None]:
@@ -187,29 +204,6 @@ def _passing(test: Test, value: object) -> list[datetime | None]:
         return []
     even = _plus(moment, -test.value.by)
     return [even, _plus(even, _TICK) if even else None]
-
-
-def _crossing(view: ScoreView, test: Test) -> list[datetime]:
-    """The first instants at which the decaying score stands at, and past, the threshold."""
-    limit = test.value
-    if not isinstance(limit, int | float) or view.half_life is None or not 0 < limit / (view.value or -1) <= 1:
-        return []
-    guess = _plus(view.at, view.half_life * log2(view.value / limit))
-    if guess is None:
-        return []
-    past = [lambda worth: abs(worth) <= abs(limit), lambda worth: abs(worth) < abs(limit)]
-    return [found for is_past in past if (found := _first(view, is_past, guess))]
-
-
-def _first(view: ScoreView, is_past: Callable[[float], bool], guess: datetime) -> datetime | None:
-    """The first instant with `is_past(worth)`, by bisection between `at` and well beyond the guess."""
-    low, high = view.at, _plus(guess, timedelta(days=1))
-    if high is None or not is_past(view.worth(high)):
-        return None
-    while high - low > _TICK:
-        middle = low + (high - low) // 2
-        low, high = (low, middle) if is_past(view.worth(middle)) else (middle, high)
-    return high
 
 
 def _plus(instant: datetime, by: timedelta) -> datetime | None:

@@ -139,7 +139,7 @@ class _Round:
         )
         for person_id, one in seen.items():
             stages = {key: value for each in self.passes.values() for key, value in each.stages(person_id).items()}
-            view = replace(one.view, stages=stages)
+            view = replace(one.view, stages=stages, scores=self.graph.scores)
             future = _has_future(view, self.occasion.now)
             self.materials[person_id] = Material(person_id, view, one.origins, stages, future)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from suppilo.kernel.conditions import (
@@ -19,11 +19,17 @@ from suppilo.kernel.conditions import (
     InSegment,
     InStage,
     Not,
+    PointsWhile,
+    Score,
+    Test,
+    names,
     resolved,
 )
+from suppilo.segments.conditions import running_scores
 from suppilo.segments.ports import sources
 from suppilo.segments.sql.comparing import ALWAYS, NEVER, both, either, of_attribute, of_fact
 from suppilo.segments.sql.dialects import Dialect, Sql, dialect
+from suppilo.segments.sql.scoring import compared, points_of, shares_of
 
 
 def people_matching(
@@ -31,7 +37,8 @@ def people_matching(
 ) -> Sql:
     """SQL that answers the ids (column `id`) of the unmerged people for whom the condition holds at `now`."""
     by = dialect()
-    scope = _Scope(workspace_id, now, by, among)
+    scores = running_scores(workspace_id) if names(condition).scores else {}
+    scope = _Scope(workspace_id, now, by, among, scores)
     where = [Sql("p.workspace_id = %s AND p.merged_into_id IS NULL", (workspace_id,)), scope.only("p.id")]
     test = both(*where, scope.holds(resolved(condition, now)))
     return Sql(f"SELECT p.id FROM people_person p WHERE {test.text} ORDER BY p.id", test.params)  # noqa: S608
@@ -45,6 +52,7 @@ class _Scope:
     now: datetime
     by: Dialect
     among: Collection[int] | None
+    scores: Mapping[str, Score] = field(default_factory=dict)
 
     def only(self, column: str) -> Sql:
         return ALWAYS if self.among is None else self.by.one_of(column, self.among)
@@ -58,8 +66,8 @@ class _Scope:
             case Not(part):
                 inner = self.holds(part)
                 return Sql(f"NOT ({inner.text})", inner.params)
-            case HasScore():
-                return NEVER  # nothing scores yet
+            case HasScore(score, test):
+                return self._score(score, test)
         return self._leaf(condition)
 
     def _leaf(self, condition: Condition) -> Sql:
@@ -84,14 +92,7 @@ class _Scope:
     def _event(self, leaf: HasEvent) -> Sql:
         if leaf.at_least <= 0 and leaf.at_most is None:
             return ALWAYS
-        tests = [
-            Sql("e.workspace_id = %s AND e.name = %s AND e.traffic = 'person'", (self.workspace_id, leaf.name)),
-            Sql("e.at <= %s", (self.by.instant(self.now),)),
-            *self._since(leaf),
-            self.only("coalesce(m.merged_into_id, m.id)"),
-            *(of_fact(test, self.by) for test in leaf.where),
-        ]
-        where = both(*tests)
+        where = both(self._facts(leaf.name, leaf.where), *self._since(leaf))
         counted = (
             "SELECT coalesce(m.merged_into_id, m.id) FROM events_event e JOIN people_person m ON m.id = e.person_id"  # noqa: S608
             f" WHERE {where.text} GROUP BY coalesce(m.merged_into_id, m.id)"
@@ -102,6 +103,34 @@ class _Scope:
             return Sql(f"p.id IN ({counted} HAVING count(*) >= %s)", (*where.params, leaf.at_least))
         having = "HAVING count(*) BETWEEN %s AND %s"
         return Sql(f"p.id IN ({counted} {having})", (*where.params, leaf.at_least, leaf.at_most))
+
+    def _facts(self, name: str, tests: tuple[Test, ...]) -> Sql:
+        return both(
+            Sql("e.workspace_id = %s AND e.name = %s AND e.traffic = 'person'", (self.workspace_id, name)),
+            Sql("e.at <= %s", (self.by.instant(self.now),)),
+            self.only("coalesce(m.merged_into_id, m.id)"),
+            *(of_fact(test, self.by) for test in tests),
+        )
+
+    def _score(self, score: str, test: Test) -> Sql:
+        """Whether the sum over the rules, in millionths, passes; whoever has nothing has 0."""
+        rules = self.scores[score].rules if score in self.scores else ()
+        joins, points = Sql(""), [Sql("CAST(0 AS double precision)")]
+        for place, rule in enumerate(rules):
+            if isinstance(rule, PointsWhile):
+                inner = self.holds(resolved(rule.when, self.now))
+                points.append(Sql(f"CASE WHEN {inner.text} THEN %s ELSE 0 END", (*inner.params, float(rule.points))))
+                continue
+            given = shares_of(self.scores[score], rule, self._facts(rule.event, rule.where), self.now, self.by)
+            joins = Sql(f"{joins.text} LEFT JOIN ({given.text}) r{place} ON r{place}.owner = p.id",
+                        (*joins.params, *given.params))  # fmt: skip
+            points.append(points_of(rule, f"r{place}.shares"))
+        passes = compared(points, test)
+        scope = both(Sql("p.workspace_id = %s AND p.merged_into_id IS NULL", (self.workspace_id,)), self.only("p.id"))
+        return Sql(
+            f"p.id IN (SELECT p.id FROM people_person p{joins.text} WHERE {scope.text} AND {passes.text})",  # noqa: S608
+            (*joins.params, *scope.params, *passes.params),
+        )
 
     def _since(self, leaf: HasEvent) -> list[Sql]:
         found = []

@@ -52,6 +52,10 @@ class Dialect(Protocol):
         """A parameter to compare with a number of a fact."""
         ...
 
+    def microseconds(self, column: str) -> str:
+        """A stored instant as microseconds since 1970."""
+        ...
+
     def one_of(self, column: str, ids: Collection[int]) -> Sql:
         """Whether `column` is among many ids."""
         ...
@@ -87,6 +91,11 @@ class SQLite:
     def number(self, value: int | float) -> Any:
         """As it is: SQLite compares integers and reals exactly."""
         return value
+
+    def microseconds(self, column: str) -> str:
+        """It is text: "2026-03-01 12:00:00", and ".000001" behind it when there are microseconds."""
+        whole = f"CAST(strftime('%%s', substr({column}, 1, 19)) AS integer) * 1000000"
+        return f"({whole} + CAST(substr({column}, 21, 6) AS integer))"
 
     def one_of(self, column: str, ids: Collection[int]) -> Sql:
         """One parameter, however many ids."""
@@ -152,6 +161,10 @@ class PostgreSQL:
     def number(self, value: int | float) -> Any:
         """An exact decimal, as jsonb holds it."""
         return Decimal(repr(value))
+
+    def microseconds(self, column: str) -> str:
+        """Exactly: seconds come as a decimal."""
+        return f"CAST(EXTRACT(EPOCH FROM {column}) * 1000000 AS bigint)"
 
     def one_of(self, column: str, ids: Collection[int]) -> Sql:
         """One parameter, however many ids."""

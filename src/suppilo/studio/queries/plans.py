@@ -23,6 +23,7 @@ _OBJECTS: Words = {
     "event": _("event"),
     "offer": _("offer"),
     "segment": _("segment"),
+    "score": _("score"),
     "message": _("message"),
     "funnel": _("funnel"),
     "order of stages": _("order of stages"),

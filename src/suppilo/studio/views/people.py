@@ -12,6 +12,7 @@ from suppilo.foundation import clock
 from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
 from suppilo.studio.queries import funnels, letters, merging, people
+from suppilo.studio.queries import scores as scoring
 from suppilo.studio.queries.timeline import PAGE, timeline
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
@@ -63,7 +64,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
     card = person_for(request.user, workspace, person)
     if card.id != person:
         return redirect("studio_person", workspace=workspace.slug, person=card.id)
-    names = _names(request)
+    names, now = _names(request), clock.now()
     ids = list(aliases([card.id]))
     limit = MOST_FACTS if request.GET.get("all") else PAGE
     context = {
@@ -75,7 +76,8 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "letters": letters.of_person(workspace.pk, card.id, names) if Right.MESSAGES_VIEW in rights else [],
         "orders": people.orders(workspace, ids),
         "merges": merging.merges_of(card.id) if Right.PEOPLE_MERGE in rights else [],
+        "scores": scoring.scores(workspace.pk, card.id, names, now),
         "attributes": people.attributes(card.id, names),
-        "timeline": timeline(workspace.pk, ids, names, zone=workspace.zone, now=clock.now(), limit=limit),
+        "timeline": timeline(workspace.pk, ids, names, zone=workspace.zone, now=now, limit=limit),
     }
     return render(request, "studio/person.html", context)

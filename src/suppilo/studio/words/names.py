@@ -85,6 +85,17 @@ class Names:
         found = self.bundle.segments.get(key) if self.bundle else None
         return self._say(found.name if found else None, key)
 
+    def score(self, key: str) -> str:
+        """The name of a score."""
+        found = self.bundle.scores.get(key) if self.bundle else None
+        return self._say(found.name if found else None, key)
+
+    def rule(self, score: str, place: int) -> str:
+        """What a rule of a score is called; nothing for one without a name."""
+        found = self.bundle.scores.get(score) if self.bundle else None
+        named = found.rules[place].name if found and place < len(found.rules) else None
+        return self._say(named, "") if named else ""
+
     def journey(self, key: str) -> str:
         """The name of a journey."""
         found = next((funnel.journeys[key] for funnel in self._funnels if key in funnel.journeys), None)
