@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from suppilo.foundation import clock
+from suppilo.journeys.models import Enrolment
 from suppilo.publishing import queries
 from suppilo.team.queries import audit_of
 from tests.studio.coffee import BUSINESS, FILES, FUNNEL
@@ -137,3 +140,42 @@ def test_an_analyst_reads_but_does_not_change(client: Client, desk: Desk) -> Non
 
 def test_a_version_that_never_was_is_not_found(marketer: Client) -> None:
     assert marketer.get(f"{PLACE}rollback/99/").status_code == 404
+
+
+WELCOME = """\
+journeys:
+  welcome:
+    name: {en: Welcome, fi: Tervetuloa}
+    trigger: {event: form_submitted}
+    steps: [{id: later, wait: 2d}%s]
+"""
+
+
+def test_the_plan_asks_about_people_inside_a_journey_and_the_answer_is_kept(marketer: Client, desk: Desk) -> None:
+    before, after = (
+        FIELDS | {"file:funnels/coffee.yaml": FUNNEL + WELCOME % more} for more in ("", ", {id: t, tag: t}")
+    )
+    assert post(marketer, "apply", made_from="1", **before).status_code == 302
+    running = queries.running(desk.workspace.pk)
+    assert running is not None
+    Enrolment.objects.create(
+        workspace=desk.workspace,
+        version_id=running.version_id,
+        journey="welcome",
+        person_id=desk.person,
+        entry_key="test",
+        step="later",
+        since=NOW,
+        started_at=NOW,
+        due_at=NOW + timedelta(days=1),
+    )
+    page = post(marketer, "edit", made_from="2", **after).content.decode()
+    assert '<select id="people.welcome" name="people.welcome"' in page
+    assert "1 goes on at the same step" in page
+    chosen = {"people.welcome": "move"}
+    assert '<option value="move" selected>' in post(marketer, "edit", made_from="2", **after, **chosen).content.decode()
+    assert post(marketer, "apply", made_from="2", **after, **{"people.welcome": "fly"}).status_code == 409
+    assert post(marketer, "apply", made_from="2", **after, **chosen).status_code == 302
+    running = queries.running(desk.workspace.pk)
+    assert running is not None
+    assert queries.choices_of(running.version_id) == {"welcome": "move"}

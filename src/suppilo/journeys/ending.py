@@ -46,7 +46,7 @@ def end(
 
 
 #: What an enrolment that gave way needs in order to go on.
-_FORMER = ("cause_seq", "origin", "context", "waiting_for")
+_FORMER = ("cause_seq", "origin", "context", "waiting_for", "detour")
 _FORMER_INSTANTS = ("since", "deadline", "due_at")
 
 

@@ -16,7 +16,8 @@ class Enrolment(Claimable):
     step, when the trigger happened): an act that is waited for counts from there. `waiting_for` is the name of that
     act once the enrolment is ready to be woken; `deadline` is when the wait ends. `tries` counts how often the step has
     failed since it last went well; after the last of them the enrolment is `stuck`: nothing is due, the reason stands
-    here, and somebody lets it try again.
+    here, and somebody lets it try again. `detour` are steps that are done in between because a new version has them
+    behind this place, and where the enrolment stands again afterwards.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -33,6 +34,7 @@ class Enrolment(Claimable):
     deadline = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    detour = models.JSONField(default=dict)
     stuck = models.CharField(max_length=200, blank=True, default="")
     stuck_at = models.DateTimeField(null=True)
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from json import dumps
 
 from suppilo.journeys.models import Enrolment
 
-_COLUMNS = ("version_id", "step", "since", "waiting_for", "deadline", "due_at")
+_COLUMNS = ("version_id", "step", "since", "waiting_for", "deadline", "due_at", "stuck", "stuck_at", "detour")
 
 
 def save(rows: Sequence[Enrolment]) -> None:
     """Write the place of each and let go of its lease. People who went the same way mostly stand alike: one statement
     for each kind of place."""
-    alike: dict[tuple[object, ...], list[int]] = {}
+    alike: dict[tuple[object, ...], list[Enrolment]] = {}
     for row in rows:
-        alike.setdefault(tuple(getattr(row, name) for name in _COLUMNS), []).append(row.pk)
-    for place, keys in alike.items():
-        values = dict(zip(_COLUMNS, place, strict=True))
-        Enrolment.objects.filter(pk__in=keys).update(**values, lease="", tries=0)
+        place = tuple(getattr(row, name) for name in _COLUMNS[:-1])
+        alike.setdefault((*place, dumps(row.detour) if row.detour else ""), []).append(row)
+    for some in alike.values():
+        values = {name: getattr(some[0], name) for name in _COLUMNS}
+        Enrolment.objects.filter(pk__in=[row.pk for row in some]).update(**values, lease="", tries=0)

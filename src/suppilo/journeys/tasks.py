@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from suppilo.definition.model import Bundle
 from suppilo.foundation import claims, clock
 from suppilo.foundation.writing import writing
+from suppilo.journeys.detours import next_stop
 from suppilo.journeys.ending import end
 from suppilo.journeys.failing import alone_if_it_fails
 from suppilo.journeys.leaving import without_leavers
@@ -78,7 +79,7 @@ def _step_journey(
     going_on: list[Enrolment] = []
     for step_id, some in by_step.items():
         group = Group(workspace_id, version_id, bundle, journey, program.places[step_id], some)
-        for row in carry_out(group, now):
+        for row in map(next_stop, carry_out(group, now)):
             (finished if row.step == END and row.due_at == now else going_on).append(row)
     end(finished, "finished", now)
     return going_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suppilo.foundation import work
 from suppilo.journeys.calendars import journey_calendars
+from suppilo.journeys.choosing import JourneyAsker
 from suppilo.journeys.erasing import JourneyEraser
 from suppilo.journeys.intakes import journey_intakes
 from suppilo.journeys.merging import JourneyMerger
@@ -11,7 +12,7 @@ from suppilo.journeys.moving import JourneyMover
 from suppilo.journeys.reading import read_facts
 from suppilo.journeys.tasks import journey_steps
 from suppilo.people.ports import register_eraser, register_merger
-from suppilo.publishing.ports import register_mover
+from suppilo.publishing.ports import register_asker, register_mover
 
 
 def register() -> None:
@@ -23,3 +24,4 @@ def register() -> None:
     register_merger("journeys", JourneyMerger())
     register_eraser("journeys", JourneyEraser())
     register_mover("journeys", JourneyMover())
+    register_asker("journeys", JourneyAsker())

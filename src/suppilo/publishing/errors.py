@@ -30,6 +30,14 @@ class NoSuchVersion(PublishingRefused):
         super().__init__(text % {"number": number, "newest": newest or "–"})
 
 
+class UnknownChoice(PublishingRefused):
+    """A choice for people inside that the plan does not offer."""
+
+    def __init__(self, given: str, offered: list[str]) -> None:
+        text = _("The plan does not ask for %(given)s. It offers: %(offered)s.")
+        super().__init__(text % {"given": given, "offered": ", ".join(offered) or "–"})
+
+
 class NothingRuns(PublishingRefused):
     """The workspace has no definition yet."""
 

@@ -15,6 +15,8 @@ class Version(models.Model):
     `content` is text because the order of keys counts and PostgreSQL does not keep it in jsonb. `files` is path to
     digest of what lies beside the texts (images, magnets) in `foundation.files`.
 
+    `people` is what was chosen for those inside: {id of an object: name of an option}.
+
     `digest` names the content. A version that was prepared but lost the race to be published has no `published_at`.
     """
 
@@ -24,6 +26,7 @@ class Version(models.Model):
     content = models.TextField()
     sources = models.JSONField(default=dict)
     files = models.JSONField(default=dict)
+    people = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     made_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     restores = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")

@@ -26,6 +26,32 @@ class Movement:
     to: str = ""
 
 
+@dataclass(frozen=True)
+class Option:
+    """One choice of a question, and how many people it does what to: ((code, people), ...)."""
+
+    name: str
+    outcomes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to happen to the `people` inside one object of the definition; the first option is taken unless said."""
+
+    kind: str
+    id: str
+    people: int
+    options: tuple[Option, ...]
+
+
+class Asker(Protocol):
+    """A room that asks what is to happen to people when a new version runs."""
+
+    def questions(self, workspace_id: int, old: Bundle | None, new: Bundle) -> list[Question]:
+        """What `new` leaves open, with the counts of each choice. The answers are kept with the version."""
+        ...
+
+
 class Mover(Protocol):
     """A room with people inside parts of a definition."""
 
@@ -45,6 +71,7 @@ class Mover(Protocol):
 
 Compiler = Callable[[int, int, Bundle], None]
 
+_askers: dict[str, Asker] = {}
 _movers: dict[str, Mover] = {}
 _compilers: dict[str, Compiler] = {}
 
@@ -52,6 +79,11 @@ _compilers: dict[str, Compiler] = {}
 def register_mover(name: str, mover: Mover) -> None:
     """Add a room's answer (from its AppConfig); movers run in the order of their names."""
     _movers[name] = mover
+
+
+def register_asker(name: str, asker: Asker) -> None:
+    """Add a room's questions (from its AppConfig)."""
+    _askers[name] = asker
 
 
 def register_compiler(name: str, compiler: Compiler) -> None:
@@ -67,3 +99,8 @@ def movers() -> dict[str, Mover]:
 def compilers() -> dict[str, Compiler]:
     """All compilers by name."""
     return dict(sorted(_compilers.items()))
+
+
+def askers() -> dict[str, Asker]:
+    """All askers by name."""
+    return dict(sorted(_askers.items()))

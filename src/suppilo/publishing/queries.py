@@ -66,6 +66,11 @@ def running(workspace_id: int) -> RunningVersion | None:
     return RunningVersion(version_id, number, _parse(version_id, digest))
 
 
+def choices_of(version_id: int) -> dict[str, str]:
+    """What was chosen for the people inside when a version was published, by object."""
+    return dict(Version.objects.values_list("people", flat=True).get(pk=version_id))
+
+
 def bundle_of(version_id: int) -> Bundle:
     """The definition of one version. Raises Version.DoesNotExist for an unknown id."""
     digest = Version.objects.values_list("digest", flat=True).get(pk=version_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from suppilo.definition.reading import Reading
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
@@ -14,22 +16,38 @@ from suppilo.team import operations as team
 from suppilo.team.ports import User, Workspace
 
 
-def apply(*, workspace: Workspace, user: User, reading: Reading, made_from: int | None, note: str) -> int:
+def apply(
+    *,
+    workspace: Workspace,
+    user: User,
+    reading: Reading,
+    made_from: int | None,
+    note: str,
+    people: Mapping[str, str] | None = None,
+) -> int:
     """Run a definition as a new version and say so in the record; answers its number.
 
-    Raises DefinitionRefused and OutdatedDefinition (what runs is then untouched).
+    `people` answers the plan's questions. Raises DefinitionRefused, OutdatedDefinition and UnknownChoice (what runs is
+    then untouched).
     """
-    applied = publishing.apply(workspace.pk, reading, made_from=made_from, user_id=user.pk, note=note)
+    applied = publishing.apply(workspace.pk, reading, made_from=made_from, user_id=user.pk, note=note, people=people)
     team.audit(workspace=workspace, user=user, action="definition.apply", subject=f"version:{applied.number}")
     return applied.number
 
 
-def rollback(*, workspace: Workspace, user: User, to_number: int, made_from: int | None) -> int:
+def rollback(
+    *,
+    workspace: Workspace,
+    user: User,
+    to_number: int,
+    made_from: int | None,
+    people: Mapping[str, str] | None = None,
+) -> int:
     """Run a former version's content again and say so in the record; answers the new number.
 
-    Raises NoSuchVersion and OutdatedDefinition.
+    Raises NoSuchVersion, OutdatedDefinition and UnknownChoice.
     """
-    applied = publishing.rollback(workspace.pk, to_number, made_from=made_from, user_id=user.pk)
+    applied = publishing.rollback(workspace.pk, to_number, made_from=made_from, user_id=user.pk, people=people)
     team.audit(
         workspace=workspace,
         user=user,

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from suppilo.config.cli.made_from import remember, remembered
+from suppilo.config.cli.people_choice import people_option
 from suppilo.config.cli.plan_table import print_plan
 from suppilo.config.cli.reading import read_or_complain
 from suppilo.config.cli.workspace import chosen_workspace, workspace_option
@@ -57,8 +58,11 @@ def plan(path: Path, workspace: str) -> None:
 @workspace_option
 @click.option("--from", "made_from", type=int, help=_("The version the files were made from (0: none)."))
 @click.option("--note", default="", help=_("Why, for the list of versions."))
+@people_option
 @click.option("-y", "--yes", is_flag=True, help=_("Do not ask."))
-def apply(path: Path, workspace: str, made_from: int | None, note: str, yes: bool) -> None:
+def apply(
+    path: Path, workspace: str, made_from: int | None, note: str, people: tuple[tuple[str, str], ...], yes: bool
+) -> None:
     """Plan, ask, publish, and bring people along."""
     reading = read_or_complain(path)
     chosen = chosen_workspace(workspace)
@@ -71,7 +75,7 @@ def apply(path: Path, workspace: str, made_from: int | None, note: str, yes: boo
     if not yes and not click.confirm(_("Run it?")):
         raise click.Abort
     try:
-        applied = operations.apply(chosen.pk, reading, made_from=base, note=note)
+        applied = operations.apply(chosen.pk, reading, made_from=base, note=note, people=dict(people))
     except PublishingRefused as error:
         raise click.ClickException(str(error)) from error
     team.audit(workspace=chosen, user=None, action="definition.apply", subject=f"version:{applied.number}")
@@ -83,8 +87,9 @@ def apply(path: Path, workspace: str, made_from: int | None, note: str, yes: boo
 @click.command(help=_("Run a former version's content again, as a new version. Messages and facts are never undone."))
 @click.argument("number", type=int)
 @workspace_option
+@people_option
 @click.option("-y", "--yes", is_flag=True, help=_("Do not ask."))
-def rollback(number: int, workspace: str, yes: bool) -> None:
+def rollback(number: int, workspace: str, people: tuple[tuple[str, str], ...], yes: bool) -> None:
     """Plan, ask, publish, and bring people back."""
     chosen = chosen_workspace(workspace)
     try:
@@ -94,7 +99,7 @@ def rollback(number: int, workspace: str, yes: bool) -> None:
             return
         if not yes and not click.confirm(_("Run it?")):
             raise click.Abort
-        applied = operations.rollback(chosen.pk, number, made_from=planned.made_from)
+        applied = operations.rollback(chosen.pk, number, made_from=planned.made_from, people=dict(people))
     except PublishingRefused as error:
         raise click.ClickException(str(error)) from error
     version, restores = f"version:{applied.number}", {"restores": number}

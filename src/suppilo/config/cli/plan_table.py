@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from suppilo.publishing.operations import Plan
+from suppilo.studio.queries import choices
 
 _SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
 
@@ -29,6 +30,7 @@ def print_plan(plan: Plan, console: Console) -> None:
         console.print(_("Only words change: nobody moves."))
         return
     _print_people(plan, console)
+    _print_questions(plan, console)
 
 
 def _print_people(plan: Plan, console: Console) -> None:
@@ -53,3 +55,17 @@ def _print_people(plan: Plan, console: Console) -> None:
         + ".",
         highlight=False,
     )
+
+
+def _print_questions(plan: Plan, console: Console) -> None:
+    for question in choices.in_words(plan.questions):
+        words = ngettext(
+            "%(journey)s has %(count)d person inside. Say what happens to them:",
+            "%(journey)s has %(count)d people inside. Say what happens to them:",
+            question.people,
+        )
+        console.print(words % {"journey": question.id, "count": question.people}, highlight=False)
+        table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+        for option in question.options:
+            table.add_row(f"--people {question.id}={option.name}", option.title, option.words)
+        console.print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +16,9 @@ from suppilo.foundation import clock
 from suppilo.foundation.files import store
 from suppilo.foundation.writing import writing
 from suppilo.publishing import queries
-from suppilo.publishing.errors import OutdatedDefinition
+from suppilo.publishing.errors import OutdatedDefinition, UnknownChoice
 from suppilo.publishing.models import Migration, Running, Version
-from suppilo.publishing.operations.plan import kept_files, published
+from suppilo.publishing.operations.plan import kept_files, published, questions
 from suppilo.publishing.ports import compilers, movers
 
 
@@ -30,28 +31,51 @@ class Applied:
 
 
 def apply(
-    workspace_id: int, reading: Reading, *, made_from: int | None, user_id: int | None = None, note: str = ""
+    workspace_id: int,
+    reading: Reading,
+    *,
+    made_from: int | None,
+    user_id: int | None = None,
+    note: str = "",
+    people: Mapping[str, str] | None = None,
 ) -> Applied:
     """Publish a definition as the next version and run it at once; people follow in batches (`migrate_people`).
 
-    `made_from` is the version the change was made from. Raises DefinitionRefused when the definition has errors and
-    OutdatedDefinition when another version runs; in both cases what runs is untouched.
+    `made_from` is the version the change was made from, `people` the answers to the plan's questions: {id: option}.
+    Raises DefinitionRefused when the definition has errors, OutdatedDefinition when another version runs, and
+    UnknownChoice for an answer that the plan does not offer; what runs is then untouched.
     """
     bundle = reading.raise_if_bad()
     files = kept_files(workspace_id, bundle) | {name: store(path.read_bytes()) for name, path in reading.files.items()}
-    draft = _Draft(workspace_id, "apply", bundle, reading.sources, files, made_from, None, user_id, note)
+    draft = _Draft(workspace_id, "apply", bundle, reading.sources, files, made_from, None, user_id, note, people)
     return _publish(draft)
 
 
-def rollback(workspace_id: int, to_number: int, *, made_from: int | None, user_id: int | None = None) -> Applied:
+def rollback(
+    workspace_id: int,
+    to_number: int,
+    *,
+    made_from: int | None,
+    user_id: int | None = None,
+    people: Mapping[str, str] | None = None,
+) -> Applied:
     """Publish the content of a former version as a new one. What was sent and recorded since is never undone.
 
-    Raises NoSuchVersion and OutdatedDefinition.
+    Raises NoSuchVersion, OutdatedDefinition and UnknownChoice.
     """
     former = published(workspace_id, to_number)
     bundle = queries.bundle_of(former.pk)
     draft = _Draft(
-        workspace_id, "rollback", bundle, dict(former.sources), dict(former.files), made_from, former.pk, user_id, ""
+        workspace_id,
+        "rollback",
+        bundle,
+        dict(former.sources),
+        dict(former.files),
+        made_from,
+        former.pk,
+        user_id,
+        "",
+        people,
     )
     return _publish(draft)
 
@@ -67,11 +91,13 @@ class _Draft:
     restores_id: int | None
     user_id: int | None
     note: str
+    people: Mapping[str, str] | None
 
 
 def _publish(draft: _Draft) -> Applied:
     now = clock.now()
     _refuse_outdated(draft)
+    _refuse_unknown(draft)
     version = _prepare(draft, now)
     try:
         # Outside the switch: rendering mail takes longer than a lock may be held.
@@ -91,6 +117,17 @@ def _refuse_outdated(draft: _Draft) -> None:
         raise OutdatedDefinition(draft.made_from, number)
 
 
+def _refuse_unknown(draft: _Draft) -> None:
+    if not draft.people:
+        return
+    current = queries.running(draft.workspace_id)
+    asked = questions(draft.workspace_id, current.bundle if current else None, draft.bundle)
+    offered = [f"{one.id}={option.name}" for one in asked for option in one.options]
+    for given in (f"{key}={choice}" for key, choice in draft.people.items()):
+        if given not in offered:
+            raise UnknownChoice(given, offered)
+
+
 def _prepare(draft: _Draft, now: datetime) -> Version:
     """The version's row, not yet published. Its number is the next one."""
     content = draft.bundle.model_dump_json(exclude_defaults=True)
@@ -108,6 +145,7 @@ def _prepare(draft: _Draft, now: datetime) -> Version:
                 sources=draft.sources,
                 files=draft.files,
                 digest=digest,
+                people=dict(draft.people or {}),
                 made_from=made_from,
                 restores_id=draft.restores_id,
                 note=draft.note,

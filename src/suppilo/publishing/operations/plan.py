@@ -14,19 +14,21 @@ from suppilo.foundation import clock
 from suppilo.publishing import queries
 from suppilo.publishing.errors import NoSuchVersion
 from suppilo.publishing.models import Version
-from suppilo.publishing.ports import Movement, movers
+from suppilo.publishing.ports import Movement, Question, askers, movers
 
 
 @dataclass(frozen=True)
 class Plan:
     """The difference between what runs and a definition, and the people it moves.
 
+    `questions` ask what is to happen to people inside; `apply` takes the answers.
     `made_from` is the number of the version it was compared with (None: nothing runs); `apply` wants it back.
     """
 
     made_from: int | None
     changes: tuple[Change, ...]
     movements: tuple[Movement, ...]
+    questions: tuple[Question, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -64,7 +66,12 @@ def compare(workspace_id: int, new: Bundle, files: dict[str, str], now: datetime
     old = current.bundle if current else None
     changes = [*differences(old, new), *_changed_files(current, files)]
     moved = [movement for mover in movers().values() for movement in mover.count(workspace_id, old, new, now)]
-    return Plan(current.number if current else None, tuple(changes), tuple(moved))
+    return Plan(current.number if current else None, tuple(changes), tuple(moved), questions(workspace_id, old, new))
+
+
+def questions(workspace_id: int, old: Bundle | None, new: Bundle) -> tuple[Question, ...]:
+    """What `new` leaves open about the people inside."""
+    return tuple(one for asker in askers().values() for one in asker.questions(workspace_id, old, new))
 
 
 def kept_files(workspace_id: int, bundle: Bundle) -> dict[str, str]:

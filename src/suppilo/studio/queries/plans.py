@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from suppilo.definition.differences import Change
 from suppilo.publishing.operations import Plan
 from suppilo.publishing.ports import Movement
+from suppilo.studio.queries import choices
 from suppilo.studio.words.codes import Words, say_code
 from suppilo.studio.words.names import Names
 
@@ -84,17 +85,22 @@ class PlanView:
     move: int
     stop: int
     start: int
+    questions: tuple[choices.QuestionView, ...]
 
 
-def view_of(plan: Plan, names: Names) -> PlanView:
-    """The plan in words."""
+def view_of(plan: Plan, names: Names, chosen: Mapping[str, str] | None = None) -> PlanView:
+    """The plan in words, with the answers given so far."""
     return PlanView(
         plan.made_from,
         plan.is_empty,
         plan.is_text_only,
         tuple(_changes(plan.changes)),
         tuple(_movement(movement, names) for movement in plan.movements if movement.people),
-        *(plan.people(what) for what in ("stay", "move", "stop", "start")),
+        plan.people("stay"),
+        plan.people("move"),
+        plan.people("stop"),
+        plan.people("start"),
+        choices.view_of(plan.questions, names, chosen or {}),
     )
 
 

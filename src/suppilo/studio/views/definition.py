@@ -15,9 +15,9 @@ from suppilo.definition.model import Bundle
 from suppilo.definition.reading import DefinitionRefused, Reading, read_bundle
 from suppilo.publishing import operations as publishing
 from suppilo.publishing import queries
-from suppilo.publishing.errors import NoSuchVersion, OutdatedDefinition
+from suppilo.publishing.errors import NoSuchVersion, OutdatedDefinition, UnknownChoice
 from suppilo.studio import operations
-from suppilo.studio.queries import plans, sources
+from suppilo.studio.queries import choices, plans, sources
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
 
@@ -73,9 +73,13 @@ def _checked(request: StaffRequest, draft: dict[str, str | bytes]) -> dict[str, 
         "checked": True,
         "errors": sources.placed(reading.errors, texts),
         "warnings": sources.placed(reading.warnings, texts),
-        "plan": plans.view_of(plan, _names(reading.bundle)) if plan else None,
+        "plan": plans.view_of(plan, _names(reading.bundle), _people(request)) if plan else None,
         "outdated": plan is not None and plan.made_from != made_from,
     }
+
+
+def _people(request: StaffRequest) -> dict[str, str]:
+    return choices.answers(request.POST.dict())
 
 
 def _made_from(request: StaffRequest) -> int | None:
@@ -96,8 +100,9 @@ def apply(request: StaffRequest) -> HttpResponse:
             reading=reading,
             made_from=_made_from(request),
             note=request.POST.get("note", "")[:LONGEST_NOTE],
+            people=_people(request),
         )
-    except (DefinitionRefused, OutdatedDefinition):
+    except (DefinitionRefused, OutdatedDefinition, UnknownChoice):
         return render(request, "studio/definition_edit.html", _checked(request, draft), status=409)
     messages.success(request, _("Version %(number)d runs now.") % {"number": number})
     return redirect("studio_definition", workspace=request.workspace.slug)
@@ -115,9 +120,13 @@ def rollback(request: StaffRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             made = operations.rollback(
-                workspace=workspace, user=request.user, to_number=number, made_from=_made_from(request)
+                workspace=workspace,
+                user=request.user,
+                to_number=number,
+                made_from=_made_from(request),
+                people=_people(request),
             )
-        except OutdatedDefinition:
+        except (OutdatedDefinition, UnknownChoice):
             status = 409
         else:
             words = _("Version %(made)d runs now, with the content of version %(number)d.")
@@ -125,5 +134,6 @@ def rollback(request: StaffRequest, number: int) -> HttpResponse:
             return redirect("studio_definition", workspace=workspace.slug)
     former = next((card for card in queries.versions(workspace.pk, limit=10_000) if card.number == number), None)
     names = _names(queries.bundle_of(former.id) if former else None)
-    context = {"number": number, "plan": plans.view_of(plan, names), "former": former, "outdated": status == 409}
+    view = plans.view_of(plan, names, _people(request))
+    context = {"number": number, "plan": view, "former": former, "outdated": status == 409}
     return render(request, "studio/definition_rollback.html", context, status=status)

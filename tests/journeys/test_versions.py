@@ -1,0 +1,302 @@
+"""A new version and the people inside: counted first, done as chosen, and no message twice or left out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from suppilo.definition.reading.result import Reading
+from suppilo.foundation import clock, work
+from suppilo.journeys.models import Enrolment
+from suppilo.messages.models import Outgoing
+from suppilo.publishing import operations as publishing
+from suppilo.publishing.errors import UnknownChoice
+from suppilo.team.models import Workspace
+from tests.journeys.story import DATABASE, TASKS, endings, funnel, happen, inside, journey, turn
+from tests.messages.world import MESSAGES, NOON, content
+
+pytestmark = [DATABASE, pytest.mark.usefixtures("noon", "post")]
+LETTERS = "abcdefgh"
+
+
+def send(letter: str) -> dict[str, Any]:
+    return {"id": letter, "send": f"mail_{letter}"}
+
+
+def rest(name: str = "w", days: int = 2) -> dict[str, Any]:
+    return {"id": name, "wait": f"{days}d"}
+
+
+def tag(name: str) -> dict[str, Any]:
+    return {"id": name, "tag": name}
+
+
+class Story:
+    """A workspace whose journey changes, published as everybody publishes."""
+
+    def __init__(self, *steps: dict[str, Any], **more: Any) -> None:
+        workspace = Workspace.objects.create(slug="kahvila", name="Kahvila", created_at=NOON)
+        self.workspace_id = workspace.pk
+        self.number: int | None = None
+        self.publish(*steps, **more)
+
+    def reading(self, *steps: dict[str, Any], **more: Any) -> Reading:
+        from suppilo.definition.model import Bundle
+
+        messages = {f"mail_{letter}": MESSAGES["guide_mail"] for letter in LETTERS}
+        bundle = Bundle.model_validate(content(messages=messages, funnels=[funnel(deliver=journey(*steps, **more))]))
+        return Reading(bundle, (), {}, "", {})
+
+    def publish(self, *steps: dict[str, Any], choice: str = "", **more: Any) -> None:
+        people = {"deliver": choice} if choice else {}
+        applied = publishing.apply(
+            self.workspace_id, self.reading(*steps, **more), made_from=self.number, people=people
+        )
+        self.number = applied.number
+        work.run_due(clock.now(), only=("migrations",))
+
+    def options(self, *steps: dict[str, Any], **more: Any) -> dict[str, dict[str, int]]:
+        plan = publishing.plan(self.workspace_id, self.reading(*steps, **more))
+        return {one.name: dict(one.outcomes) for question in plan.questions for one in question.options}
+
+    def start(self, name: str = "a") -> int:
+        from suppilo.people import operations as people
+
+        given = {"email": f"{name}@example.org"}
+        person = people.identify(self.workspace_id, identifiers=given, at=clock.now(), now=clock.now()).person_id
+        happen(self, person)  # type: ignore[arg-type]
+        turn()
+        return person
+
+
+def later(**time: float) -> None:
+    clock.turn(timedelta(**time))
+    turn()
+
+
+def sent(person: int) -> str:
+    """The letters that somebody got, in order."""
+    rows = Outgoing.objects.filter(person_id=person, status="sent").order_by("pk")
+    return "".join(row.message_id[-1] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("choice", "got"),
+    [("", "ab"), ("stay", "ab"), ("move", "ab"), ("catch_up", "acb"), ("restart", "acb"), ("leave", "a")],
+)
+def test_a_step_added_before_peoples_place(choice: str, got: str):
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    after = (send("a"), send("c"), rest(), send("b"))
+    assert story.options(*after) == {
+        "stay": {"stay": 1},
+        "move": {"same": 1, "not_done": 1},
+        "catch_up": {"same": 1, "done_now": 1},
+        "restart": {"restart": 1},
+        "leave": {"leave": 1},
+    }
+    later(days=1)
+    story.publish(*after, choice=choice)
+    turn()
+    later(days=1)
+    if choice == "restart":
+        later(days=1)
+    assert sent(person) == got
+
+
+def test_a_step_caught_up_is_done_at_once_and_the_wait_goes_on_as_it_was():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    later(days=1)
+    story.publish(tag("early"), send("a"), send("c"), rest(), send("b"), choice="catch_up")
+    turn()
+    assert sent(person) == "ac"
+    assert inside() == [(person, "w")]
+    assert Enrolment.objects.get().due_at == NOON + timedelta(days=2)
+    later(days=1)
+    assert (sent(person), endings()) == ("acb", [(person, "finished")])
+
+
+def test_a_step_added_at_peoples_place_right_behind_what_they_wait_for():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    assert story.options(send("a"), rest(), send("c"), send("b"))["move"] == {"same": 1}
+    story.publish(send("a"), rest(), send("c"), send("b"), choice="move")
+    later(days=2)
+    assert sent(person) == "acb"
+
+
+def test_a_step_added_behind_a_last_wait_is_reached():
+    story = Story(send("a"), rest())
+    person = story.start()
+    story.publish(send("a"), rest(), send("b"), choice="move")
+    later(days=2)
+    assert sent(person) == "ab"
+
+
+def test_a_step_added_after_peoples_place():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    assert story.options(send("a"), rest(), send("b"), rest("x"), send("c"))["move"] == {"same": 1}
+    story.publish(send("a"), rest(), send("b"), rest("x"), send("c"), choice="move")
+    later(days=2)
+    later(days=2)
+    assert sent(person) == "abc"
+
+
+def test_when_their_step_is_removed_they_go_on_at_the_next_one_that_is_left():
+    story = Story(send("a"), rest(), send("b"), send("c"))
+    person = story.start()
+    assert story.options(send("a"), send("c"))["move"] == {"later": 1}
+    story.publish(send("a"), send("c"), choice="move")
+    turn()
+    assert (sent(person), endings()) == ("ac", [(person, "finished")])
+
+
+def test_when_nothing_is_left_they_come_to_the_end():
+    story = Story(send("a"), rest())
+    person = story.start()
+    assert story.options(send("a"))["move"] == {"end": 1}
+    story.publish(send("a"), choice="move")
+    turn()
+    assert endings() == [(person, "finished")]
+
+
+def test_when_a_fork_is_removed_its_steps_that_are_left_follow():
+    await_ = {"id": "f", "wait_for": "order_paid", "timeout": "9d", "on_timeout": [send("b")]}
+    story = Story(send("a"), await_, send("c"))
+    person = story.start()
+    story.publish(send("a"), send("b"), send("c"), choice="move")
+    turn()
+    assert sent(person) == "abc"
+
+
+def test_steps_in_another_order_leave_none_out_and_repeat_none():
+    story = Story(send("a"), rest(), send("b"), send("c"))
+    person = story.start()
+    story.publish(send("c"), rest("x"), send("b"), rest(), send("a"), choice="move")
+    turn()
+    assert sent(person) == "acb"  # what was to come and lies behind them now is done now
+    later(days=2)
+    assert (sent(person), endings()) == ("acb", [(person, "finished")])
+
+
+def test_whoever_starts_anew_gets_only_what_they_have_not_had():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    later(days=2)
+    assert sent(person) == "ab"
+    other = story.start("b")
+    story.publish(send("a"), send("c"), rest(), send("b"), choice="restart")
+    turn()
+    assert sent(other) == "ac"
+    later(days=2)
+    assert (sent(other), sent(person)) == ("acb", "ab")
+
+
+def test_whoever_leaves_gets_nothing_more_and_the_history_says_why():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    story.publish(send("a"), rest(), send("c"), choice="leave")
+    later(days=5)
+    assert (sent(person), endings()) == ("a", [(person, "left")])
+
+
+def test_what_is_waited_for_may_be_another_and_is_then_looked_for():
+    story = Story(send("a"), {"id": "f", "wait_for": "order_paid", "timeout": "9d", "then": [send("b")]})
+    person = story.start()
+    later(hours=1)
+    happen(story, person, "offer_bought", properties={"offer": "box"})  # type: ignore[arg-type]
+    turn()
+    after = {"id": "f", "wait_for": "offer_bought", "timeout": "9d", "then": [send("c")]}
+    story.publish(send("a"), after, choice="move")
+    turn()
+    assert sent(person) == "ac"
+
+
+def test_a_goal_is_asked_before_what_is_caught_up():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    happen(story, person, "offer_bought", properties={"offer": "box"})  # type: ignore[arg-type]
+    story.publish(send("c"), send("a"), rest(), send("b"), goal={"event": "offer_bought"}, choice="catch_up")
+    turn()
+    assert (sent(person), endings()) == ("a", [(person, "goal")])
+
+
+def test_people_of_several_versions_are_each_matched_from_their_own():
+    story = Story(send("a"), rest(), send("b"))
+    first = story.start("a")
+    story.publish(send("a"), send("c"), rest(), send("b"))
+    second = story.start("b")
+    assert story.options(send("a"), send("c"), rest(), send("b"), send("d"))["catch_up"] == {"same": 2, "done_now": 1}
+    story.publish(send("a"), send("c"), rest(), send("b"), send("d"), choice="catch_up")
+    later(days=2)
+    assert (sent(first), sent(second)) == ("acbd", "acbd")
+
+
+def test_nothing_is_asked_about_a_journey_that_does_not_change_or_is_empty():
+    story = Story(send("a"), rest(), send("b"))
+    assert story.options(send("a")) == {}
+    story.start()
+    assert story.options(send("a"), rest(), send("b"), again="always") == {}
+
+
+@pytest.mark.parametrize("people", [{"deliver": "catch_up"}, {"deliver": "fly"}, {"other": "move"}])
+def test_a_choice_that_the_plan_does_not_offer_is_refused(people: dict[str, str]):
+    story = Story(send("a"), rest(), send("b"))
+    story.start()
+    with pytest.raises(UnknownChoice, match="deliver=move"):
+        reading = story.reading(send("a"), rest(), send("b"), send("c"))
+        publishing.apply(story.workspace_id, reading, made_from=1, people=people)
+    assert Enrolment.objects.get().version.number == 1
+
+
+def test_a_rollback_asks_too():
+    story = Story(send("a"), rest(), send("b"))
+    story.publish(send("a"), rest(), send("c"))
+    person = story.start()
+    (question,) = publishing.plan_rollback(story.workspace_id, 1).questions
+    assert [option.name for option in question.options] == ["stay", "move", "restart", "leave"]
+    publishing.rollback(story.workspace_id, 1, made_from=2, people={"deliver": "move"})
+    work.run_due(clock.now(), only=("migrations", *TASKS))
+    later(days=2)
+    assert sent(person) == "ab"
+
+
+def test_a_worker_that_holds_a_row_while_it_is_moved_writes_nothing_old():
+    from suppilo.journeys import tasks
+
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    clock.turn(timedelta(days=2))
+    held = tasks.claims.claim(Enrolment, now=clock.now(), limit=1, lease_for=tasks.LEASE)
+    story.publish(send("a"), rest(), send("c"), choice="move")
+    tasks._turn(held)
+    assert Enrolment.objects.get().version.number == 2
+    turn()
+    assert sent(person) == "ac"
+
+
+def test_many_people_are_moved_in_batches():
+    story = Story(rest(), send("b"))
+    persons = [story.start(f"p{number}") for number in range(3)]
+    from suppilo.journeys import moving
+
+    before, moving.BATCH = moving.BATCH, 2
+    try:
+        story.publish(rest(), tag("x"), send("c"), choice="move")
+    finally:
+        moving.BATCH = before
+    later(days=2)
+    assert [sent(person) for person in persons] == ["c", "c", "c"]
+
+
+def test_whoever_was_stuck_tries_again_in_the_new_version():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    Enrolment.objects.update(stuck="KeyError: 'b'", stuck_at=clock.now(), due_at=None)
+    story.publish(send("a"), rest(), send("c"), choice="move")
+    later(days=2)
+    assert sent(person) == "ac"
