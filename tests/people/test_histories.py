@@ -61,7 +61,7 @@ DEED = st.one_of(
     st.tuples(st.just("merge"), WHO, WHO),
     st.tuples(st.just("unmerge"), WHO),
     st.tuples(st.just("unmerge"), WHO),
-    st.tuples(st.just("wish"), WHO, st.sampled_from(["wish", "size"])),
+    st.tuples(st.just("wish"), WHO, st.sampled_from(["wish", "size"]), st.sampled_from(["small", "large"])),
     st.tuples(st.just("tell"), WHO),
     st.tuples(st.just("erase"), WHO),
 )
@@ -125,9 +125,8 @@ class Life:
             assert kept == into and into not in self.known.into
             del self.known.into[number]
 
-    def wish(self, one: int, key: str) -> None:
+    def wish(self, one: int, key: str, value: str) -> None:
         if number := self._numbered(one):
-            value = f"{key} {self.now}"
             set_attributes(self.workspace, number, {key: value}, at=self.now, now=self.now)
             self.known.values.append((self.known.root(number), key, value))
 

@@ -83,6 +83,24 @@ def test_what_is_written_since_stays_with_whom_was_kept(workspace):
     assert find(workspace.pk, "email", "new@x.fi") == anna
 
 
+def test_what_is_said_again_while_merged_stays_with_whom_was_kept_too(workspace):
+    anna, bo = person(workspace, external="1", email="a@x.fi"), person(workspace, external="2", phone="0401234567")
+    set_attributes(workspace.pk, bo, {"city": "Oulu", "size": "small"}, at=at(1), now=at(1))
+    join(workspace, anna, bo, 2)
+    assert set_attributes(workspace.pk, anna, {"city": "Oulu"}, at=at(3), now=at(3)) == frozenset()
+    part(workspace, bo, 4)
+    assert attributes_of([anna, bo]) == {anna: {"city": "Oulu"}, bo: {"city": "Oulu", "size": "small"}}
+
+
+def test_what_was_said_again_last_counts_in_a_merge(workspace):
+    anna, bo = person(workspace, external="1", email="a@x.fi"), person(workspace, external="2", phone="0401234567")
+    for who, minutes, city in ((anna, 1, "Turku"), (bo, 2, "Oulu"), (anna, 3, "Turku")):
+        set_attributes(workspace.pk, who, {"city": city}, at=at(minutes), now=at(minutes))
+    set_attributes(workspace.pk, anna, {"city": "Vaasa"}, at=at(2), now=at(4))  # came late
+    join(workspace, bo, anna, 5)
+    assert attributes_of([bo])[bo] == {"city": "Turku"}
+
+
 def test_a_withdrawal_said_since_counts_for_both(workspace):
     anna, bo = person(workspace, external="1"), person(workspace, external="2")
     for who in (anna, bo):

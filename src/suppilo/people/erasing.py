@@ -11,7 +11,7 @@ from suppilo.people.leaving import Holding, Whose
 from suppilo.people.models import Attribute, Consent, ConsentRecord, Identifier, Merge, Person, Uncast
 from suppilo.people.uniting.traits import TRAITS
 
-_CELLS = ("key", "position", "kind", "text", "folded", "number", "instant", "flag", "set_at")
+_CELLS = ("key", "position", "kind", "text", "folded", "number", "instant", "flag", "set_at", "said_at")
 _CONSENT = ("purpose", "channel", "state", "at")
 
 

@@ -55,7 +55,7 @@ class Attribute(models.Model):
     """One known value of a person, cast once on write. A list has one row per item (`position`).
 
     `text` is what was given, `folded` the same NFC and case-folded, `number`, `instant` and `flag` by declared type;
-    a day stands as ISO text in `folded`.
+    a day stands as ISO text in `folded`. `set_at` is since when it is so, `said_at` when the same was last said again.
     """
 
     workspace_id = models.BigIntegerField()
@@ -69,6 +69,7 @@ class Attribute(models.Model):
     instant = models.DateTimeField(null=True)
     flag = models.BooleanField(null=True)
     set_at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -42,6 +42,8 @@ class _Sheet:
     types: Mapping[str, PropertyType]
     stored: dict[tuple[int, str], tuple[datetime, tuple[Cell, ...]]] = field(default_factory=dict)
     current: dict[tuple[int, str], tuple[datetime, tuple[Cell, ...]]] = field(default_factory=dict)
+    said: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    again: dict[tuple[int, str], datetime] = field(default_factory=dict)
     uncast: list[tuple[int, str, str, str, datetime, int]] = field(default_factory=list)
 
     def put(self, row: int, person_id: int, key: str, value: Any, at: datetime) -> None:
@@ -51,9 +53,15 @@ class _Sheet:
         except CannotCast:
             self.uncast.append((row, key, kind, str(value)[:2_000], at, person_id))
             return
-        known = self.current.get((person_id, key))
-        if known is None or (known[0] <= at and known[1] != cells):
-            self.current[person_id, key] = (at, cells)
+        place = (person_id, key)
+        known = self.current.get(place)
+        newest = self.said.get(place) or (known[0] if known else at)
+        if known is None or (newest <= at and known[1] != cells):
+            self.current[place] = (at, cells)
+            self.said.pop(place, None)
+            self.again.pop(place, None)
+        elif known[1] == cells and newest < at:
+            self.said[place] = self.again[place] = at
 
     def changed(self) -> list[tuple[int, str]]:
         return [place for place, value in self.current.items() if self.stored.get(place) != value]
@@ -88,8 +96,9 @@ def set_attributes_many(
     """Set attributes of a batch of people (about 1,000 rows) in one transaction, in sets.
 
     Types are those the running definition declares, unless given; an undeclared key is text. A value older than the
-    one that stands is ignored, an equal one changes nothing. What cannot be cast is kept as an Uncast row and the
-    former value stays. Records one attributes_changed per person, with the names of what changed, and only then.
+    one that stands is ignored; of an equal one it is kept that it was said again, which counts in merges. What cannot
+    be cast is kept as an Uncast row and the former value stays. Records one attributes_changed per person, with the
+    names of what changed, and only then.
     """
     with writing():
         declared = _declared(workspace_id) if types is None else types
@@ -131,10 +140,12 @@ def _declared(workspace_id: int) -> Mapping[str, PropertyType]:
 def _read(types: Mapping[str, PropertyType], people: set[int], keys: set[str]) -> _Sheet:
     sheet = _Sheet(types)
     rows = Attribute.objects.filter(person_id__in=people, key__in=keys).order_by("person_id", "key", "position")
-    fields = ("person_id", "key", "set_at", "text", "folded", "number", "instant", "flag")
-    for person_id, key, set_at, *cell in rows.values_list(*fields):
+    fields = ("person_id", "key", "set_at", "said_at", "text", "folded", "number", "instant", "flag")
+    for person_id, key, set_at, said_at, *cell in rows.values_list(*fields):
         _, before = sheet.stored.get((person_id, key), (set_at, ()))
         sheet.stored[person_id, key] = (set_at, (*before, Cell(*cell)))
+        if said_at:
+            sheet.said[person_id, key] = said_at
     sheet.current = dict(sheet.stored)
     return sheet
 
@@ -160,11 +171,23 @@ def _write(workspace_id: int, sheet: _Sheet) -> None:
                     position=position,
                     kind=kind,
                     set_at=at,
+                    said_at=sheet.again.get((person_id, key)),
                     **vars(cell),
                 )
             )
     insert(Attribute, rows)
+    _note_said_again(sheet, set(changed))
     Uncast.objects.bulk_create(
         Uncast(workspace_id=workspace_id, person_id=person_id, key=key, kind=kind, raw=raw, at=at)
         for _, key, kind, raw, at, person_id in sheet.uncast
     )
+
+
+def _note_said_again(sheet: _Sheet, changed: set[tuple[int, str]]) -> None:
+    """For values that stand unchanged."""
+    by_key: dict[tuple[str, datetime], list[int]] = {}
+    for (person_id, key), at in sheet.again.items():
+        if (person_id, key) not in changed:
+            by_key.setdefault((key, at), []).append(person_id)
+    for (key, at), people in by_key.items():
+        Attribute.objects.filter(person_id__in=people, key=key).update(said_at=at)

@@ -16,7 +16,7 @@ from suppilo.people.models import Attribute, Merge
 
 Rows = list[dict[str, Any]]
 Sheet = dict[str, Rows]
-_CELLS = ("position", "kind", "text", "folded", "number", "instant", "flag", "set_at")
+_CELLS = ("position", "kind", "text", "folded", "number", "instant", "flag", "set_at", "said_at")
 
 
 @dataclass(frozen=True)
@@ -38,20 +38,21 @@ def sheet_of(person_id: int) -> Sheet:
         cells = {name: row[name] for name in _CELLS}
         cells["instant"] = row["instant"].isoformat() if row["instant"] else None
         cells["set_at"] = row["set_at"].isoformat()
+        cells["said_at"] = row["said_at"].isoformat() if row["said_at"] else None
         found.setdefault(row["key"], []).append(cells)
     return found
 
 
 def lay(own: Sheet, other: Sheet) -> tuple[Sheet, Laid]:
     """`own` with what is newer in `other`, and what that changed."""
-    newer = {key for key, rows in other.items() if key not in own or set_at(own[key]) < set_at(rows)}
+    newer = {key for key, rows in other.items() if key not in own or said_at(own[key]) < said_at(rows)}
     laid = Laid(tuple(sorted(newer - own.keys())), {key: own[key] for key in sorted(newer & own.keys())})
     return {**own, **{key: other[key] for key in newer}}, laid
 
 
-def set_at(rows: Rows) -> datetime:
-    """When a value was set."""
-    return datetime.fromisoformat(rows[0]["set_at"])
+def said_at(rows: Rows) -> datetime:
+    """When a value was last said. Rows that a merge kept before it was noted have the instant of setting alone."""
+    return datetime.fromisoformat(rows[0].get("said_at") or rows[0]["set_at"])
 
 
 def lift(kept: int, merges: Sequence[Merge], without: Merge) -> tuple[Sheet, Sheet]:
@@ -94,9 +95,5 @@ def write(workspace_id: int, person_id: int, before: Sheet, after: Sheet) -> lis
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    instant = row["instant"]
-    return {
-        **row,
-        "instant": datetime.fromisoformat(instant) if instant else None,
-        "set_at": datetime.fromisoformat(row["set_at"]),
-    }
+    instants = {name: row.get(name) for name in ("instant", "set_at", "said_at")}
+    return {**row, **{name: datetime.fromisoformat(at) if at else None for name, at in instants.items()}}
