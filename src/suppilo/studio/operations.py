@@ -25,13 +25,12 @@ def apply(
     note: str,
     people: Mapping[str, str] | None = None,
 ) -> int:
-    """Run a definition as a new version and say so in the record; answers its number.
+    """Run a definition as a new version; the record says so. Answers its number.
 
     `people` answers the plan's questions. Raises DefinitionRefused, OutdatedDefinition and UnknownChoice (what runs is
     then untouched).
     """
     applied = publishing.apply(workspace.pk, reading, made_from=made_from, user_id=user.pk, note=note, people=people)
-    team.audit(workspace=workspace, user=user, action="definition.apply", subject=f"version:{applied.number}")
     return applied.number
 
 
@@ -43,18 +42,11 @@ def rollback(
     made_from: int | None,
     people: Mapping[str, str] | None = None,
 ) -> int:
-    """Run a former version's content again and say so in the record; answers the new number.
+    """Run a former version's content again; the record says so. Answers the new number.
 
     Raises NoSuchVersion, OutdatedDefinition and UnknownChoice.
     """
     applied = publishing.rollback(workspace.pk, to_number, made_from=made_from, user_id=user.pk, people=people)
-    team.audit(
-        workspace=workspace,
-        user=user,
-        action="definition.rollback",
-        subject=f"version:{applied.number}",
-        details={"restores": to_number},
-    )
     return applied.number
 
 

@@ -17,7 +17,6 @@ from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.foundation import clock, work
 from suppilo.publishing import operations, queries
 from suppilo.publishing.errors import OutdatedDefinition, PublishingRefused
-from suppilo.team import operations as team
 
 _PATH = click.Path(exists=True, path_type=Path)
 
@@ -78,7 +77,6 @@ def apply(
         applied = operations.apply(chosen.pk, reading, made_from=base, note=note, people=dict(people))
     except PublishingRefused as error:
         raise click.ClickException(str(error)) from error
-    team.audit(workspace=chosen, user=None, action="definition.apply", subject=f"version:{applied.number}")
     remember(path, chosen.slug, applied.number)
     _bring_people()
     click.echo(_("Version %(number)d runs.") % {"number": applied.number})
@@ -102,8 +100,6 @@ def rollback(number: int, workspace: str, people: tuple[tuple[str, str], ...], y
         applied = operations.rollback(chosen.pk, number, made_from=planned.made_from, people=dict(people))
     except PublishingRefused as error:
         raise click.ClickException(str(error)) from error
-    version, restores = f"version:{applied.number}", {"restores": number}
-    team.audit(workspace=chosen, user=None, action="definition.rollback", subject=version, details=restores)
     _bring_people()
     click.echo(
         _("Version %(number)d runs, with the content of version %(former)d.")

@@ -20,6 +20,7 @@ from suppilo.publishing.errors import OutdatedDefinition, UnknownChoice
 from suppilo.publishing.models import Migration, Running, Version
 from suppilo.publishing.operations.plan import kept_files, published, questions
 from suppilo.publishing.ports import compilers, movers
+from suppilo.team import operations as team
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ def _prepare(draft: _Draft, now: datetime) -> Version:
 
 
 def _switch(draft: _Draft, version: Version, now: datetime) -> None:
+    """From now on `version` runs, and the record says so."""
     with writing():
         rows = Running.objects.filter(workspace_id=draft.workspace_id)
         if connection.features.has_select_for_update:
@@ -174,4 +176,12 @@ def _switch(draft: _Draft, version: Version, now: datetime) -> None:
         Migration.objects.bulk_create(
             Migration(workspace_id=draft.workspace_id, version=version, from_version_id=old_id, mover=name, due_at=now)
             for name in movers()
+        )
+        restored = version.restores
+        team.audit(
+            workspace=version.workspace,
+            user=version.created_by,
+            action=f"definition.{draft.kind}",
+            subject=f"version:{version.number}",
+            details={"restores": restored.number} if restored else None,
         )
