@@ -24,7 +24,7 @@ class MemberPass:
     occasion: Occasion
     inside: dict[tuple[int, str], datetime]
     _came: list[SimpleNamespace] = field(default_factory=list)
-    _earlier: list[tuple[int, str, datetime]] = field(default_factory=list)
+    _begun: list[tuple[int, str, datetime]] = field(default_factory=list)
     _left: dict[str, list[int]] = field(default_factory=dict)
     _passings: list[Passing] = field(default_factory=list)
 
@@ -46,8 +46,8 @@ class MemberPass:
             first_at = first[0] if first else now
             if before is None:
                 self._came.append(self._member(material.person_id, segment, first_at))
-            elif first_at < before:
-                self._earlier.append((material.person_id, segment, first_at))
+            elif first_at != before:
+                self._begun.append((material.person_id, segment, first_at))
         elif before is not None:
             self._left.setdefault(segment, []).append(material.person_id)
         changed = is_in != (before is not None)
@@ -65,7 +65,7 @@ class MemberPass:
         for segment, people in self._left.items():
             Member.objects.filter(segment=segment, person_id__in=people).delete()
         insert(Member, self._came)
-        for person_id, segment, first_at in self._earlier:
+        for person_id, segment, first_at in self._begun:
             Member.objects.filter(person_id=person_id, segment=segment).update(first_at=first_at)
         insert(
             Passage,

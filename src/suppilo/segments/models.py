@@ -10,7 +10,7 @@ from suppilo.foundation.claims import Claimable
 
 
 class Member(models.Model):
-    """A person who matches a segment now. `first_at` is the first instant at which they ever did."""
+    """A person who matches a segment now. `first_at` is the first instant at which they did, as far as is known."""
 
     workspace_id = models.BigIntegerField()
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
