@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import operator
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -54,9 +54,18 @@ def holds(condition: Condition, person: PersonView, now: datetime) -> bool:
     raise TypeError(f"{type(condition).__name__} is not part of the condition language")
 
 
+_ORDER: dict[str, Callable[[int, int], bool]] = {
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "more_than": operator.gt,
+    "less_than": operator.lt,
+}
+
+
 def score_meets(test: Test, worth: int) -> bool:
     """Whether a score of so many millionths meets a comparison with points; nothing else meets it."""
-    return is_number(test.value) and meets(replace(test, value=millionths(cast(float, test.value))), worth)
+    compare = _ORDER.get(test.op)
+    return compare is not None and is_number(test.value) and compare(worth, millionths(cast(float, test.value)))
 
 
 def score_of(score: str, person: PersonView, now: datetime) -> int:
