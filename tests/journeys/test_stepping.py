@@ -187,7 +187,7 @@ def test_many_people_take_a_step_in_sets(django_assert_max_num_queries):
         happen(world, world.person(f"p{number}@example.org"))
     turn()
     clock.turn(timedelta(days=1))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         work.run_due(clock.now(), only=("journey_steps",))
     assert len(inside()) == 60
 

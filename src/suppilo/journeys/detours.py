@@ -36,6 +36,10 @@ def next_stop(row: Enrolment) -> Enrolment:
     back = row.detour["back"]
     row.step, row.waiting_for = back["step"], back["waiting_for"]
     instants = {name: datetime.fromisoformat(back[name]) if back[name] else None for name in _INSTANTS}
-    row.since, row.deadline, row.due_at = instants["since"] or row.since, instants["deadline"], instants["due_at"]
+    row.since, row.deadline, row.due_at = (
+        instants["since"] or row.since,
+        instants["deadline"],
+        instants["due_at"] or row.due_at,
+    )
     row.detour = {}
     return row

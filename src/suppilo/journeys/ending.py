@@ -47,7 +47,7 @@ def end(
 
 #: What an enrolment that gave way needs in order to go on.
 _FORMER = ("cause_seq", "origin", "context", "waiting_for", "detour")
-_FORMER_INSTANTS = ("since", "deadline", "due_at")
+_FORMER_INSTANTS = ("since", "deadline", "due_at", "late_since")
 
 
 def _ended(row: Enrolment, reason: str, now: datetime, gave_way_to: int | None) -> Ended:
@@ -106,6 +106,7 @@ def _going_on(row: Ended, now: datetime) -> Enrolment:
         since=instants["since"] or row.started_at,
         deadline=instants["deadline"],
         due_at=instants["due_at"] or now,
+        late_since=instants["late_since"],
         **{name: row.former[name] for name in _FORMER if name in row.former},
     )
 

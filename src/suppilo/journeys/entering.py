@@ -12,6 +12,7 @@ from suppilo.events import operations as events
 from suppilo.events.queries import StoredFact
 from suppilo.journeys.again import Former, former_entries, may_enter
 from suppilo.journeys.models import Enrolment
+from suppilo.journeys.pausing import keep_out
 from suppilo.journeys.program import journeys_of, program_of
 from suppilo.kernel.conditions import FactView, fact_meets
 from suppilo.people import queries as people
@@ -84,7 +85,8 @@ def _wanted(journeys: Mapping[str, Journey], facts: Sequence[StoredFact], now: d
 def admit(workspace_id: int, entries: Sequence[Entry], now: datetime) -> list[Enrolment]:
     """Start the running definition's journeys for those whom its `again` lets in; answers the new enrolments.
 
-    An entry for a journey that does not run, or whose key was there before, starts nothing.
+    An entry for a journey that does not run, or whose key was there before, starts nothing; one for a journey that
+    is paused is counted.
     """
     running = publishing.running(workspace_id) if entries else None
     if running is None:
@@ -92,6 +94,8 @@ def admit(workspace_id: int, entries: Sequence[Entry], now: datetime) -> list[En
     journeys = journeys_of(running.bundle)
     known = [entry for entry in entries if entry.journey_id in journeys]
     allowed = _allowed(workspace_id, journeys, known, now)
+    closed = keep_out(workspace_id, [entry.journey_id for entry in allowed])
+    allowed = [entry for entry in allowed if entry.journey_id not in closed]
     rows = [_row(workspace_id, running.version_id, journeys[entry.journey_id], entry, now) for entry in allowed]
     Enrolment.objects.bulk_create(rows)
     if rows:

@@ -13,6 +13,14 @@ class NoSuchJourney(Exception):
         super().__init__(text % {"journey": journey, "known": ", ".join(known) or "–"})
 
 
+class JourneyPaused(Exception):
+    """Nobody can enter a journey that stands still."""
+
+    def __init__(self, journey: str) -> None:
+        text = _("The journey “%(journey)s” is paused: resume it first.")
+        super().__init__(text % {"journey": journey})
+
+
 class NoSuchSegment(Exception):
     """The running definition has no segment of that name."""
 

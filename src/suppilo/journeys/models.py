@@ -17,7 +17,8 @@ class Enrolment(Claimable):
     act once the enrolment is ready to be woken; `deadline` is when the wait ends. `tries` counts how often the step has
     failed since it last went well; after the last of them the enrolment is `stuck`: nothing is due, the reason stands
     here, and somebody lets it try again. `detour` are steps that are done in between because a new version has them
-    behind this place, and where the enrolment stands again afterwards.
+    behind this place, and where the enrolment stands again afterwards. `late_since` is when it should have gone on
+    while its journey was paused; held, it is not due.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -35,6 +36,7 @@ class Enrolment(Claimable):
     started_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     detour = models.JSONField(default=dict)
+    late_since = models.DateTimeField(null=True)
     stuck = models.CharField(max_length=200, blank=True, default="")
     stuck_at = models.DateTimeField(null=True)
 
@@ -50,6 +52,7 @@ class Enrolment(Claimable):
             models.Index(
                 fields=["person_id", "waiting_for"], name="journeys_waiting", condition=~models.Q(waiting_for="")
             ),
+            models.Index(fields=["workspace", "journey"], name="journeys_inside"),
             models.Index(fields=["workspace", "id"], name="journeys_stuck", condition=~models.Q(stuck="")),
         ]
 
@@ -129,4 +132,32 @@ class Intake(Claimable):
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at"], name="journeys_intake_due", condition=models.Q(due_at__isnull=False))
+        ]
+
+
+class Pause(Claimable):
+    """A journey that stands still since an instant, or did. `kept_out` counts what would have started it meanwhile.
+
+    After `resumed_at` those who were held are let go on, `per_minute` at most: `cursor` is the last of them who has
+    got a time, `spread` how many have.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    journey = models.CharField(max_length=63)
+    since = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    kept_out = models.PositiveBigIntegerField(default=0)
+    resumed_at = models.DateTimeField(null=True)
+    per_minute = models.PositiveIntegerField(default=600)
+    cursor = models.BigIntegerField(default=0)
+    spread = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "journey"], name="journeys_paused_once", condition=models.Q(resumed_at=None)
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="journeys_resumes_due", condition=models.Q(due_at__isnull=False))
         ]

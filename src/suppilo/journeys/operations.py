@@ -6,12 +6,22 @@ from collections.abc import Collection
 
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
-from suppilo.journeys.errors import NoSuchJourney, NoSuchSegment
+from suppilo.journeys.errors import JourneyPaused, NoSuchJourney, NoSuchSegment
 from suppilo.journeys.forecasting import Chosen, journey_called
-from suppilo.journeys.models import Enrolment, Intake
+from suppilo.journeys.models import Enrolment, Intake, Pause
+from suppilo.journeys.pausing import paused
 from suppilo.people import queries as people
 
-__all__ = ["Chosen", "NoSuchJourney", "NoSuchSegment", "enrol", "try_again"]
+__all__ = [
+    "Chosen",
+    "JourneyPaused",
+    "NoSuchJourney",
+    "NoSuchSegment",
+    "enrol",
+    "pause",
+    "resume",
+    "try_again",
+]
 
 
 def try_again(workspace_id: int, *, enrolment_ids: Collection[int] | None = None) -> int:
@@ -28,10 +38,12 @@ def enrol(workspace_id: int, journey: str, chosen: Chosen, *, key: str, user_id:
     of the intake, which the worker does batch by batch.
 
     Meant by somebody, it works for imported people too. The same `key` (up to 50 characters) asks for it once.
-    Numbers that are nobody's here are left out. Raises NoSuchJourney and NoSuchSegment.
+    Numbers that are nobody's here are left out. Raises NoSuchJourney, NoSuchSegment and JourneyPaused.
     """
     now = clock.now()
     journey_called(workspace_id, journey, chosen)
+    if paused(workspace_id, [journey]):
+        raise JourneyPaused(journey)
     here = sorted(pk for pk in people.describe(workspace_id, chosen.people) if pk > 0) if chosen.people else []
     who = {"segment": chosen.segment} if chosen.segment else {"people": here}
     with writing():
@@ -42,3 +54,29 @@ def enrol(workspace_id: int, journey: str, chosen: Chosen, *, key: str, user_id:
             defaults={"kind": "asked", "who": who, "at": now, "due_at": now, "user_id": user_id},
         )
     return row.pk
+
+
+def pause(workspace_id: int, journey: str, *, user_id: int | None = None) -> bool:
+    """Let a journey stand still: nobody enters, whoever is due is held. False when it is paused already.
+
+    What it has queued before leaves all the same. Raises NoSuchJourney.
+    """
+    journey_called(workspace_id, journey, Chosen())
+    now = clock.now()
+    with writing():
+        Pause.objects.filter(workspace_id=workspace_id, journey=journey, due_at__isnull=False).update(due_at=None)
+        _, is_new = Pause.objects.get_or_create(
+            workspace_id=workspace_id, journey=journey, resumed_at=None, defaults={"since": now, "user_id": user_id}
+        )
+    return is_new
+
+
+def resume(workspace_id: int, journey: str, *, per_minute: int = 600) -> bool:
+    """Let a paused journey go on: new ones enter at once, those who were held at most `per_minute` (1 or more).
+
+    A message whose time has expired meanwhile is not sent, and that is said. False when it is not paused.
+    """
+    standing = Pause.objects.filter(workspace_id=workspace_id, journey=journey, resumed_at=None)
+    now = clock.now()
+    with writing():
+        return bool(standing.update(resumed_at=now, due_at=now, per_minute=max(1, per_minute)))

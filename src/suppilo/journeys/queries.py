@@ -11,7 +11,8 @@ from django.db.models import Count
 from suppilo.definition.model import WaitUntil, Window
 from suppilo.journeys.forecasting import Chosen, Forecast, forecast
 from suppilo.journeys.models import Ended, Enrolment, Intake
-from suppilo.journeys.program import journeys_of, program_of
+from suppilo.journeys.program import journeys_of, program_of, ways_of
+from suppilo.journeys.standing import JourneyCard, PauseCard, StepCount, paused_journeys, standing
 from suppilo.journeys.zones import zones_of
 from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
@@ -21,13 +22,19 @@ __all__ = [
     "EnrolmentCard",
     "Forecast",
     "IntakeCard",
+    "JourneyCard",
+    "PauseCard",
+    "StepCount",
     "StuckCard",
     "count_stuck",
     "forecast",
     "inside",
     "intake",
     "journeys_of_people",
+    "paused_journeys",
+    "standing",
     "stuck",
+    "ways_of",
 ]
 
 

@@ -7,7 +7,18 @@ from json import dumps
 
 from suppilo.journeys.models import Enrolment
 
-_COLUMNS = ("version_id", "step", "since", "waiting_for", "deadline", "due_at", "stuck", "stuck_at", "detour")
+_COLUMNS = (
+    "version_id",
+    "step",
+    "since",
+    "waiting_for",
+    "deadline",
+    "due_at",
+    "stuck",
+    "stuck_at",
+    "late_since",
+    "detour",
+)
 
 
 def save(rows: Sequence[Enrolment]) -> None:

@@ -13,6 +13,7 @@ from suppilo.journeys.ending import end
 from suppilo.journeys.failing import alone_if_it_fails
 from suppilo.journeys.leaving import without_leavers
 from suppilo.journeys.models import Enrolment
+from suppilo.journeys.pausing import hold
 from suppilo.journeys.program import END, journeys_of, program_of
 from suppilo.journeys.saving import save
 from suppilo.journeys.steps import Group, carry_out
@@ -38,13 +39,12 @@ def _turn(rows: Sequence[Enrolment]) -> None:
     with writing():
         held = claims.still_held(Enrolment, list(rows))
         now = clock.now()
-        going = [row for row in rows if row.pk in held]
+        going, resting = hold([row for row in rows if row.pk in held], now)
         bundles = publishing.bundles_of({row.version_id for row in going})
-        resting: list[Enrolment] = []
         for _ in range(STEPS):
             stepped = _step(going, bundles, now)
             going = [row for row in stepped if _may_go_on(row, now)]
-            resting += [row for row in stepped if not _may_go_on(row, now)]
+            resting += [_in_time(row) for row in stepped if not _may_go_on(row, now)]
             if not going:
                 break
         save([*resting, *going])
@@ -53,6 +53,12 @@ def _turn(rows: Sequence[Enrolment]) -> None:
 def _may_go_on(row: Enrolment, now: datetime) -> bool:
     """Whoever has just become wakeable looks again only when that is committed."""
     return not row.waiting_for and row.due_at is not None and row.due_at <= now
+
+
+def _in_time(row: Enrolment) -> Enrolment:
+    """Whoever has come to the next wait is not late any more."""
+    row.late_since = None
+    return row
 
 
 def _step(rows: Sequence[Enrolment], bundles: Mapping[int, Bundle], now: datetime) -> list[Enrolment]:

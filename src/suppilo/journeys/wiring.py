@@ -9,6 +9,7 @@ from suppilo.journeys.erasing import JourneyEraser
 from suppilo.journeys.intakes import journey_intakes
 from suppilo.journeys.merging import JourneyMerger
 from suppilo.journeys.moving import JourneyMover
+from suppilo.journeys.pausing import journey_resumes
 from suppilo.journeys.reading import read_facts
 from suppilo.journeys.tasks import journey_steps
 from suppilo.people.ports import register_eraser, register_merger
@@ -20,6 +21,7 @@ def register() -> None:
     work.register("journeys", read_facts, order=20)
     work.register("journey_calendars", journey_calendars, order=22)
     work.register("journey_intakes", journey_intakes, order=24)
+    work.register("journey_resumes", journey_resumes, order=26)
     work.register("journey_steps", journey_steps, order=30)
     register_merger("journeys", JourneyMerger())
     register_eraser("journeys", JourneyEraser())

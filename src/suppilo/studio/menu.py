@@ -22,6 +22,7 @@ def register() -> None:
         )
     )
     also = ("studio_sending", "studio_rules")
+    register_menu(MenuItem("journeys", _("Journeys"), "studio_journeys", 33, Right.FUNNEL_VIEW, ("studio_journey",)))
     register_menu(MenuItem("tasks", _("To do"), "studio_tasks", 35, Right.TASKS_DO))
     register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW, also))
     register_menu(MenuItem("orders", _("Orders"), "studio_orders", 45, Right.ORDERS_VIEW, ("studio_refund",)))

@@ -8,6 +8,7 @@ from suppilo.definition.reading import Reading
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
 from suppilo.journeys import operations as journeys
+from suppilo.journeys import queries as known_journeys
 from suppilo.messages import operations as messages
 from suppilo.offers import operations as offers
 from suppilo.offers.queries import RefundPreview
@@ -69,6 +70,36 @@ def set_lane(*, workspace: Workspace, user: User, channel: str, lane: int, goes:
             details = {"channel": channel, "lane": lane}
             team.audit(workspace=workspace, user=user, action=action, details=details)
     return changed
+
+
+class CannotEnrol(Exception):
+    """People cannot start a journey now; the text says why."""
+
+
+def enrol(*, workspace: Workspace, user: User, journey: str, chosen: known_journeys.Chosen, key: str) -> int:
+    """Ask for people to start a journey and say so in the record; answers how many would. Once per `key`.
+
+    Raises CannotEnrol.
+    """
+    found = known_journeys.forecast(workspace.pk, journey, chosen, now=clock.now())
+    try:
+        journeys.enrol(workspace.pk, journey, chosen, key=key, user_id=user.pk)
+    except journeys.JourneyPaused as error:
+        raise CannotEnrol(str(error)) from error
+    details = {"journey": journey, "people": found.enter}
+    team.audit(workspace=workspace, user=user, action="journeys.enrol", subject=f"journey:{journey}", details=details)
+    return found.enter
+
+
+def pause_journey(*, workspace: Workspace, user: User, journey: str, goes_on: bool) -> None:
+    """Let a journey stand still or go on, and say so in the record. Raises NoSuchJourney."""
+    if goes_on:
+        changed = journeys.resume(workspace.pk, journey)
+    else:
+        changed = journeys.pause(workspace.pk, journey, user_id=user.pk)
+    if changed:
+        action, details = "journeys.resume" if goes_on else "journeys.pause", {"journey": journey}
+        team.audit(workspace=workspace, user=user, action=action, subject=f"journey:{journey}", details=details)
 
 
 def refund(*, workspace: Workspace, user: User, preview: RefundPreview, token: str, reason: str) -> None:

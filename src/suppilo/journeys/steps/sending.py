@@ -22,6 +22,7 @@ def send(group: Group, now: datetime) -> list[Enrolment]:
             context=row.context,
             origin=row.origin,
             journey=row.journey,
+            due_since=row.late_since,
         )
         for row in group.rows
     ]

@@ -24,7 +24,8 @@ class UnknownMessage(Exception):
 class QueueItem:
     """One message to one person. `unique_key` says for what: the same key is never sent twice.
 
-    `context` is available to the text as `cause`; `journey` names the journey that sends, if any.
+    `context` is available to the text as `cause`; `journey` names the journey that sends, if any. `due_since` is when
+    it should have been queued, if that is longer ago: from then on it expires.
     """
 
     person_id: int
@@ -33,6 +34,7 @@ class QueueItem:
     context: Mapping[str, Any] = field(default_factory=dict)
     origin: str = "live"
     journey: str = ""
+    due_since: datetime | None = None
 
 
 def find_message(bundle: Bundle, message_id: str) -> Message | None:
@@ -96,7 +98,7 @@ def _row(
         status=Status.QUEUED if live else Status.CANCELLED,
         reason="" if live else "not_live",
         created_at=now,
-        expires_at=now + message.expires_after if message.expires_after else None,
+        expires_at=(item.due_since or now) + message.expires_after if message.expires_after else None,
         due_at=now if live else None,
     )
 

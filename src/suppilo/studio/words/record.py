@@ -24,6 +24,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "lane.stop": _("stopped lane {lane} ({channel})"),
     "lane.resume": _("let lane {lane} go on ({channel})"),
     "sending.test": _("changed test mode (on: {is_on}, {count} addresses)"),
+    "journeys.pause": _("paused the journey {journey}"),
+    "journeys.resume": _("let the journey {journey} go on"),
     "journeys.enrol": _("let people start the journey {journey} ({people})"),
     "order.refund": _("gave {amount} of order {number} back"),
     "demo.lived": _("made up a past for the demo"),
@@ -42,6 +44,8 @@ KINDS: Mapping[str, str | Promise] = {
     "lane.stop": _("Lane stopped"),
     "lane.resume": _("Lane let go on"),
     "sending.test": _("Test mode"),
+    "journeys.pause": _("Journey paused"),
+    "journeys.resume": _("Journey resumed"),
     "journeys.enrol": _("People enrolled in a journey"),
     "order.refund": _("Money given back"),
 }

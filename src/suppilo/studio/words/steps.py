@@ -1,0 +1,67 @@
+"""The steps of a journey in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext, pgettext_lazy
+
+from suppilo.definition.model import (
+    Enrol,
+    Send,
+    SetAttributes,
+    Step,
+    Tag,
+    Task,
+    Wait,
+    WaitFor,
+    WaitUntil,
+    Window,
+)
+from suppilo.definition.model.base import say
+from suppilo.kernel.duration import spell_duration
+from suppilo.studio.words.codes import Words, say_code
+from suppilo.studio.words.names import Names
+
+_KINDS: Words = {
+    "Send": pgettext_lazy("step", "send"),
+    "Wait": pgettext_lazy("step", "wait"),
+    "WaitUntil": pgettext_lazy("step", "wait until"),
+    "WaitFor": pgettext_lazy("step", "wait for"),
+    "Window": pgettext_lazy("step", "wait for the hours"),
+    "Branch": pgettext_lazy("step", "branch"),
+    "Split": pgettext_lazy("step", "split by chance"),
+    "Tag": pgettext_lazy("step", "tag"),
+    "SetAttributes": pgettext_lazy("step", "set"),
+    "Task": pgettext_lazy("step", "task"),
+    "Enrol": pgettext_lazy("step", "start the journey"),
+    "Stop": pgettext_lazy("step", "end"),
+}
+
+
+def say_kind(step: Step) -> str:
+    """What kind of step it is."""
+    return say_code(_KINDS, type(step).__name__)
+
+
+def say_step(step: Step, names: Names) -> str:
+    """What the step is about, as far as one line says it."""
+    match step:
+        case Send():
+            return names.message(step.send)
+        case Wait():
+            return spell_duration(step.wait)
+        case WaitUntil():
+            return names.attribute(step.wait_until)
+        case WaitFor():
+            return step.wait_for.replace("_", " ")
+        case Window():
+            return f"{step.window.start}\u2013{step.window.end}"
+        case Tag():
+            return pgettext("step", "without {tag}").format(tag=step.tag) if step.remove else step.tag
+        case SetAttributes():
+            return ", ".join(names.attribute(key) for key in step.set)
+        case Task():
+            return say(step.task, names.language)
+        case Enrol():
+            return names.journey(step.enrol)
+        case _:
+            return ""
