@@ -141,6 +141,7 @@ PUBLIC: Table = {
     "messages_click": everybody(404, token="nothing"),
     "messages_confirm": everybody(404, token="nothing"),
     "messages_unsubscribe": everybody(404, token="nothing"),
+    "messages_report": everybody(405, vendor="sms", token="nothing"),
 }
 
 TABLE: Table = {**STUDIO, **ACCOUNTS, **PUBLIC}

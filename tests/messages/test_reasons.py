@@ -30,6 +30,8 @@ PARAMS = {
     "place": "gmail.com",
     "domain": "kahvila.example",
     "limit": 50,
+    "parts": 11,
+    "most": 10,
 }
 
 

@@ -171,6 +171,7 @@ _CHECKS: Mapping[str, str] = {
     "journey_cycle": "These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger.",
     "no_sender": "Nobody can send this message: add senders with a name and an e-mail address to the business.",
     "purpose_kind": "%(purpose)s is a purpose of measurement: messages need one of kind marketing, or service.",
+    "channel_key": '"%(key)s" means nothing in a message by %(channel)s: remove it.',
     "purpose_channel": "%(purpose)s does not cover %(channel)s: it has %(channels)s.",
     "lane": "Only service messages go before all others: remove lane, or make the purpose service.",
     "magnet_without_file": "This magnet has no file to deliver: add file: files/<name>, or send it in a message.",

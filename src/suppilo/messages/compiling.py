@@ -74,6 +74,13 @@ def problems_of(bundle: Bundle, message_id: str, message: Message) -> list[str]:
     """What is wrong with the texts of a message, each with its place; empty when it can be published."""
     known = GIVEN | set(ports.contexts())
     found: list[str] = []
+    if message.channel == "sms" and message.purpose != "service":
+        found += [
+            f"messages.{message_id}.text.{language or bundle.business.languages[0]}: say how to leave: "
+            "for example “Stop: {{ links.unsubscribe }}”, or “Reply STOP to leave” where replies reach you."
+            for language, text in (message.text or {}).items()
+            if "links.unsubscribe" not in text and not re.search(r"\bSTOP\b", text)
+        ]
     for place, texts in texts_of(message):
         missing = [code for code in bundle.business.languages if code not in texts and "" not in texts]
         if missing:
@@ -98,9 +105,8 @@ def _problems(text: str, known: frozenset[str] | set[str]) -> list[str]:
 
 def texts_of(message: Message) -> list[tuple[str, Texts]]:
     """Every text of a message with its place in the document."""
-    found = [("subject", message.subject)]
-    if message.preview:
-        found.append(("preview", message.preview))
+    whole = (("subject", message.subject), ("preview", message.preview), ("text", message.text))
+    found = [(name, text) for name, text in whole if text]
     for number, block in enumerate(message.blocks):
         for name in ("heading", "body", "label", "alt", "by"):
             text = getattr(block, name)
@@ -113,12 +119,14 @@ def texts_of(message: Message) -> list[tuple[str, Texts]]:
 def compile_message(bundle: Bundle, message: Message, language: str) -> CompiledText:
     """One message in one language. Raises MessageRefused when MJML or Liquid refuses the whole."""
     fallbacks = bundle.business.languages
+    if message.channel == "sms":
+        return CompiledText("", "", say(message.text or {}, language, *fallbacks).strip(), [])
     with override(language):
         look = _look(bundle, message, language)
     parts = mail_parts(
         message.blocks, look, language=language, fallbacks=fallbacks, offer=partial(_offer, bundle, language)
     )
-    subject = re.sub(r"\s+", " ", say(message.subject, language, *fallbacks)).strip()
+    subject = re.sub(r"\s+", " ", say(message.subject, language, *fallbacks) if message.subject else "").strip()
     return CompiledText(subject, _html(parts, language), parts.text, [vars(link) for link in parts.links])
 
 

@@ -7,6 +7,43 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from suppilo.definition.model import Bundle
+from suppilo.messages.reports.addresses import about as hook_token
+from suppilo.messages.reports.addresses import for_answers as answers_address
+from suppilo.messages.reports.addresses import for_message as report_address
+from suppilo.messages.reports.hook import BelievesAnything, Forged, Hook, HookRequest, Report, Unreadable, register_hook
+
+__all__ = [
+    "AnswerLost",
+    "BelievesAnything",
+    "Channel",
+    "Connection",
+    "Context",
+    "Envelope",
+    "Forged",
+    "Hook",
+    "HookRequest",
+    "Link",
+    "LinkResolver",
+    "LookupFailed",
+    "Provider",
+    "Refused",
+    "Report",
+    "TextRecords",
+    "Unreachable",
+    "Unreadable",
+    "answers_address",
+    "contexts",
+    "hook_token",
+    "link_resolver",
+    "provider_of",
+    "register_context",
+    "register_hook",
+    "register_links",
+    "report_address",
+    "text_records",
+    "use_provider",
+    "use_text_records",
+]
 
 #: The ways to a person. Every message has one; every channel has at most one provider at a time.
 Channel = Literal["email", "sms", "push", "onsite", "webhook"]

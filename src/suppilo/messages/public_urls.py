@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from suppilo.messages import public
+from suppilo.messages import public, public_hooks
 
 urlpatterns = [
     path("t/<str:token>", public.click, name="messages_click"),
     path("c/<str:token>", public.confirm, name="messages_confirm"),
     path("u/<str:token>", public.unsubscribe, name="messages_unsubscribe"),
+    path("hooks/<slug:vendor>/<str:token>", public_hooks.report, name="messages_report"),
 ]

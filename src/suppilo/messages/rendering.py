@@ -19,6 +19,7 @@ from suppilo.messages import links, mime, ports
 from suppilo.messages.dkim.keys import key_of
 from suppilo.messages.dkim.signing import signed
 from suppilo.messages.models import Compiled, Outgoing
+from suppilo.messages.sms.parts import MOST_PARTS, measure
 
 _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f]{1,64}@[^\s@<>\"\x00-\x1f\x7f]{1,255}")
 
@@ -70,10 +71,12 @@ def envelope(
     values: Mapping[str, Any],
     now: datetime,
 ) -> ports.Envelope:
-    """The finished mail for `row`, whose `links` are filled in on the way.
+    """The finished message for `row`, whose `links` are filled in on the way.
 
     Raises CannotRender, and TextRefused when the text goes beyond a limit.
     """
+    if row.channel == "sms":
+        return _text_message(row, made, bundle, address, values)
     if not _ADDRESS.fullmatch(address):
         raise CannotRender("bad_address")
     given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
@@ -90,6 +93,25 @@ def envelope(
         html=html,
         text=text,
         raw=raw,
+        reference=row.reference,
+    )
+
+
+def _text_message(
+    row: Outgoing, made: Ready, bundle: Bundle, address: str, values: Mapping[str, Any]
+) -> ports.Envelope:
+    """A text message: blanks as written, no line at its ends, and never longer than a telephone takes."""
+    text = render(made.text, {**values, "cause": row.context, "links": _links(row, made, bundle)}).strip()
+    measured = measure(text)
+    if not text or measured.parts > MOST_PARTS:
+        raise CannotRender("sms_length", parts=str(measured.parts), most=str(MOST_PARTS))
+    return ports.Envelope(
+        workspace_id=row.workspace_id,
+        outgoing_id=row.pk,
+        sender=bundle.business.name,
+        recipient=address,
+        text=text,
+        reference=row.reference,
     )
 
 

@@ -12,10 +12,25 @@ def check(finder: Finder) -> None:
     senders = finder.bundle.senders
     for _, message, path in finder.of("messages"):
         _purpose(finder, message, path)
+        _parts(finder, message, path)
         if message.sender is not None:
             finder.expect("sender", message.sender, senders, (*path, "sender"))
         elif not senders:
             finder.complain("no_sender", path, at_key=True)
+
+
+#: What each channel's message is made of: what it must have, and what means nothing there.
+_PARTS = {"email": (("subject", "blocks"), ("text",)), "sms": (("text",), ("subject", "preview", "blocks"))}
+
+
+def _parts(finder: Finder, message: Message, path: Path) -> None:
+    must, may_not = _PARTS[message.channel]
+    for key in must:
+        if not getattr(message, key):
+            finder.complain("missing_key", path, at_key=True, key=key)
+    for key in may_not:
+        if getattr(message, key):
+            finder.complain("channel_key", (*path, key), at_key=True, key=key, channel=message.channel)
 
 
 def _purpose(finder: Finder, message: Message, path: Path) -> None:

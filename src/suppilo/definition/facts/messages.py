@@ -9,6 +9,8 @@ FACTS = (
     Fact("message_sent", "was sent {message}", is_act=False, properties=_MESSAGE),
     Fact("message_held", "was not sent {message}: {reason}", is_act=False, properties={**_MESSAGE, "reason": "text"}),
     Fact("message_unknown", "may or may not have got {message}", is_act=False, properties=_MESSAGE),
+    Fact("message_delivered", "got {message}", is_act=False, properties=_MESSAGE),
+    Fact("message_replied", "answered {message}", properties=_MESSAGE),
     Fact("message_complained", "reported {message} as spam", is_act=False, properties=_MESSAGE),
     Fact("message_clicked", "clicked a link in {message}", properties={**_MESSAGE, "link": "text", "offer": "text"}),
     Fact("message_opened", "opened {message}", properties=_MESSAGE),

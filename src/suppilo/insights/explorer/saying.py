@@ -106,6 +106,8 @@ def _events() -> dict[str, str]:
         "message_sent": _("Message sent"),
         "message_held": _("Message held back"),
         "message_unknown": _("Message uncertain"),
+        "message_delivered": _("Message delivered"),
+        "message_replied": _("Message answered"),
         "message_clicked": _("Message clicked"),
         "message_opened": _("Message opened"),
         "message_bounced": _("Message bounced"),

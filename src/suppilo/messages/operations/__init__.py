@@ -7,6 +7,7 @@ from suppilo.messages.operations.mail_key import make_mail_key
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
+from suppilo.messages.operations.report import take_reports
 from suppilo.messages.operations.suppression import suppress, unsuppress, welcome_back
 from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
@@ -31,6 +32,7 @@ __all__ = [
     "stop_lane",
     "suppress",
     "tell_customer",
+    "take_reports",
     "unsubscribe",
     "unsuppress",
     "wait_again",

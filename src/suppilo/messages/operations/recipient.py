@@ -114,7 +114,8 @@ def _verify(row: Outgoing, now: datetime) -> bool:
     address = known_people.contact([row.person_id], row.channel).get(row.person_id)
     if not address or digest(row.workspace_id, row.channel, address) != row.address_digest:
         return False
-    people.verify_identifier(row.workspace_id, row.person_id, "email", address, at=now)
+    kind = {"sms": "phone"}.get(row.channel, row.channel)
+    people.verify_identifier(row.workspace_id, row.person_id, kind, address, at=now)
     return True
 
 

@@ -15,11 +15,16 @@ from suppilo.messages.queries.outbox import (
 )
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
 from suppilo.messages.reasons import sentence as reason_words
+from suppilo.messages.reports.addresses import for_answers as answers_address
 from suppilo.messages.rules import Pack, Rule
 from suppilo.messages.rules import packs as rule_packs
+from suppilo.messages.sms.parts import Measured, measure
 from suppilo.messages.testing import TestList, test_list
 
 __all__ = [
+    "Measured",
+    "answers_address",
+    "measure",
     "Finding",
     "LANE_NAMES",
     "LaneCard",

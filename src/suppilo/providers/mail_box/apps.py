@@ -13,6 +13,9 @@ class MailBoxConfig(AppConfig):
     label = "mail_box"
 
     def ready(self) -> None:
-        """Carry mail, unless a server does."""
+        """Carry mail and text messages, unless somebody else does."""
+        box = import_module("suppilo.providers.mail_box.provider")
         if not settings.SMTP_URL:
-            import_module("suppilo.providers.mail_box.provider").register()
+            box.register()
+        if not settings.SMS_URL:
+            box.register_text_messages()

@@ -33,10 +33,10 @@ class MailBoxConnection:
                 outgoing_id=mail.outgoing_id,
                 sender=mail.sender,
                 recipient=mail.recipient,
-                subject=mail.subject,
+                subject=mail.subject or mail.text[:60],
                 html=mail.html,
                 text=mail.text,
-                raw=mail.raw.decode("utf-8", "replace"),
+                raw=mail.raw.decode("utf-8", "replace") or mail.text,
             ),
             now=clock.now(),
         )
@@ -59,3 +59,8 @@ class MailBox:
 def register() -> None:
     """Mail goes into the mailbox from now on."""
     use_provider("email", MailBox())
+
+
+def register_text_messages() -> None:
+    """Text messages go into the mailbox from now on."""
+    use_provider("sms", MailBox())

@@ -27,6 +27,8 @@ SENTENCES = {
     "message_sent": gettext_noop("was sent {message}"),
     "message_held": gettext_noop("was not sent {message}: {reason}"),
     "message_unknown": gettext_noop("may or may not have got {message}"),
+    "message_delivered": gettext_noop("got {message}"),
+    "message_replied": gettext_noop("answered {message}"),
     "message_complained": gettext_noop("reported {message} as spam"),
     "message_clicked": gettext_noop("clicked a link in {message}"),
     "message_opened": gettext_noop("opened {message}"),

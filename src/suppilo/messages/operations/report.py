@@ -1,0 +1,114 @@
+"""Acting on what vendors report. Every report may come twice, late, or in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from suppilo.events import operations as events
+from suppilo.foundation.writing import writing
+from suppilo.messages.models import Outgoing, Status, Suppression
+from suppilo.messages.operations.lanes import complain
+from suppilo.messages.operations.recipient import unsubscribe
+from suppilo.messages.operations.suppression import suppress
+from suppilo.messages.reports.hook import Report
+from suppilo.messages.sms.answering import meaning
+from suppilo.messages.suppressing import digest
+from suppilo.people import queries as people
+
+_FACTS = {
+    "delivered": "message_delivered",
+    "bounced": "message_bounced",
+    "opened": "message_opened",
+    "clicked": "message_clicked",
+    "answered": "message_replied",
+}
+#: A vendor's clock may go before ours by so much.
+AHEAD = timedelta(minutes=5)
+
+
+def take_reports(vendor: str, reports: Sequence[Report], *, now: datetime) -> int:
+    """Record what `vendor` says as facts and act on it; answers how many reports were about a message we know.
+
+    A hard bounce or a complaint bars the address; a delivery settles a message that was unknown; an answer of STOP bars
+    the number for the channel and withdraws every consent to it, START lifts that bar. Safe to repeat.
+    """
+    known = 0
+    for report in reports:
+        with writing():
+            row = _answered_to(report, now) if report.address else _message(report)
+            if row is not None:
+                known += 1
+                _act(vendor, report, row, now)
+    return known
+
+
+def _message(report: Report) -> Outgoing | None:
+    rows = Outgoing.objects.filter(pk=report.outgoing_id, channel=report.channel, person_id__gt=0)
+    return (rows.filter(reference=report.reference) if report.reference else rows).first()
+
+
+def _answered_to(report: Report, now: datetime) -> Outgoing | None:
+    """The message that an answer is to: the newest that went to its sender. What they ask for is done in any case."""
+    try:
+        kind = {"sms": "phone"}.get(report.channel, report.channel)
+        address = people.normalise(kind, report.address)
+    except people.BadIdentifier:
+        return None
+    person = people.find(report.workspace_id, kind, address)
+    everyone = list(people.aliases([person])) if person else []
+    rows = Outgoing.objects.filter(workspace_id=report.workspace_id, person_id__in=everyone, channel=report.channel)
+    row = rows.filter(sent_at__isnull=False).order_by("-sent_at", "-pk").first()
+    if report.channel == "sms":
+        _obey(report, address, row, now)
+    return row
+
+
+def _obey(report: Report, address: str, row: Outgoing | None, now: datetime) -> None:
+    wish = meaning(report.text)
+    if wish == "leave":
+        suppress(report.workspace_id, channel=report.channel, address=address, reason="unsubscribe", now=now)
+        if row is not None:
+            unsubscribe(row.pk, everything=True, now=now, proof={"how": "answered STOP"})
+    elif wish == "back":
+        key = digest(report.workspace_id, report.channel, address)
+        Suppression.objects.filter(
+            workspace_id=report.workspace_id, channel=report.channel, digest=key, reason="unsubscribe"
+        ).delete()
+
+
+def _act(vendor: str, report: Report, row: Outgoing, now: datetime) -> None:
+    if report.kind == "complained":
+        complain(row.pk, now=now)
+        return
+    if report.kind == "delivered":
+        Outgoing.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(
+            status=Status.SENT, reason="", reason_params={}, due_at=None
+        )
+    if report.kind == "bounced" and report.hard and row.address_digest:
+        Suppression.objects.get_or_create(
+            workspace_id=row.workspace_id,
+            channel=row.channel,
+            digest=row.address_digest,
+            defaults={"reason": "bounce", "at": now},
+        )
+    events.record(row.workspace_id, [_fact(vendor, report, row, now)])
+
+
+def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.NewFact:
+    properties: dict[str, Any] = {"message": row.message_id, "channel": row.channel, "journey": row.journey}
+    if report.kind == "bounced":
+        properties["hard"] = report.hard
+    if report.kind == "clicked":
+        properties["link"] = report.link
+    at = report.at if report.at and report.at <= now + AHEAD else now
+    return events.NewFact(
+        name=_FACTS[report.kind],
+        person_id=row.person_id,
+        at=min(at, now),
+        properties=properties,
+        source="messages",
+        external_id=f"{vendor}:{report.event_id}"[:200],
+        origin=row.origin,
+    )

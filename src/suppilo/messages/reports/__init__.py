@@ -1,0 +1,1 @@
+"""What vendors report of messages afterwards: delivered, bounced, complained, opened, clicked, answered."""

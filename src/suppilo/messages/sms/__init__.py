@@ -1,0 +1,1 @@
+"""Text messages: how long they are, and what people answer to them."""

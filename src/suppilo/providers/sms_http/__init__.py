@@ -1,0 +1,1 @@
+"""Text messages through a vendor's HTTP interface; vendors are data."""
