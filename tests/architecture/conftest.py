@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from suppilo.foundation import clock
 from suppilo.messages.models import DevMail
+from suppilo.messages.operations import write_broadcast
 from suppilo.team import operations as team
 from suppilo.team.models import User
 from tests.architecture.role_table import CHIEF, KINDS, NOBODY, OUTSIDER, Row
@@ -43,6 +44,9 @@ class Visitors:
         self.clients: dict[str, Client] = {}
         self.leaver = team.create_user(email="leaver@example.org").pk
         team.add_member(workspace=desk.workspace, user=User.objects.get(pk=self.leaver), role="analyst")
+        self.broadcast = write_broadcast(
+            desk.workspace.pk, number=None, name="x", segment="", content={}, user_id=None, now=NOW
+        )
         self.mail = DevMail.objects.create(
             workspace=desk.workspace,
             sender="Kaamos <aino@kaamos.example>",
@@ -63,7 +67,7 @@ class Visitors:
 
     def fill(self, row: Row) -> dict[str, object]:
         """The arguments of an address, real ids in place of their names."""
-        real = {"PERSON": self.desk.person, "MAIL": self.mail, "USER": self.leaver}
+        real = {"PERSON": self.desk.person, "MAIL": self.mail, "USER": self.leaver, "BROADCAST": self.broadcast}
         return {
             key: real.get(value, value) if isinstance(value, str) else value for key, value in row.arguments.items()
         }

@@ -22,6 +22,8 @@ from suppilo.messages.models import Compiled
 from suppilo.publishing.errors import PublishingRefused
 
 #: First names of variables that every message has; registered contexts add theirs.
+#: What the id of a broadcast's message begins with; no id of a definition does.
+BROADCAST = "broadcast:"
 GIVEN = frozenset({"person", "business", "cause", "links"})
 
 
@@ -58,7 +60,7 @@ def compile_bundle(workspace_id: int, version_id: int, bundle: Bundle) -> None:
                 rows.append(Compiled(version_id=version_id, message_id=message_id, language=language, **vars(made)))
     if problems:
         raise MessageRefused(problems)
-    Compiled.objects.filter(version_id=version_id).delete()
+    Compiled.objects.filter(version_id=version_id).exclude(message_id__startswith=BROADCAST).delete()
     Compiled.objects.bulk_create(rows, batch_size=100)
 
 

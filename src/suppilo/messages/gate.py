@@ -34,6 +34,8 @@ class Candidate:
     on another channel. `cart_needs_consent`: a reminder of a forgotten cart, where only consent allows it.
     `sent` are the instants at which the person was sent marketing on this channel; `zone` is always a known one, and
     `unknown_zone` the person's own if it is none. `is_left_out`: test mode is on, and the address is not on its list.
+    `is_duplicate`: the same person got the same broadcast under another number; `has_left_segment`: they are no longer
+    among those for whom it is.
     """
 
     is_service: bool
@@ -48,6 +50,8 @@ class Candidate:
     agrees_elsewhere: bool = False
     cart_needs_consent: bool = False
     is_left_out: bool = False
+    is_duplicate: bool = False
+    has_left_segment: bool = False
     last_purchase: datetime | None = None
     expires_at: datetime | None = None
 
@@ -93,6 +97,10 @@ def _until(verdict: Verdict) -> datetime:
 
 
 def _never(candidate: Candidate) -> str:
+    if candidate.is_duplicate:
+        return "duplicate"
+    if candidate.has_left_segment:
+        return "left_segment"
     if not candidate.address:
         return "no_address"
     if candidate.suppressed in DEAD or (candidate.suppressed and not candidate.is_service):

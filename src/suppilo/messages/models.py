@@ -64,6 +64,7 @@ class Outgoing(Claimable):
     held_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     complained_at = models.DateTimeField(null=True)
+    broadcast = models.ForeignKey("Broadcast", on_delete=models.RESTRICT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -76,10 +77,60 @@ class Outgoing(Claimable):
             models.Index(fields=["workspace", "person_id", "sent_at"], name="messages_of_person"),
             models.Index(fields=["workspace", "status", "created_at"], name="messages_by_status"),
             models.Index(
+                fields=["broadcast", "status", "due_at"],
+                name="messages_of_broadcast",
+                condition=models.Q(broadcast__isnull=False),
+            ),
+            models.Index(
                 fields=["workspace", "lane", "created_at"],
                 name="messages_complaints",
                 condition=models.Q(complained_at__isnull=False),
             ),
+        ]
+
+
+class Phase(models.TextChoices):
+    """Where a broadcast is."""
+
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    RUNNING = "running", _("being sent")
+    STOPPED = "stopped", _("stopped")
+    DONE = "done", _("sent to everybody")
+    CANCELLED = "cancelled", _("given up")
+
+
+class Broadcast(Claimable):
+    """One message to everybody in a segment (or to everybody), once. `due_at` is when the worker goes on with it.
+
+    `content` is what was written: texts by language. `message` is the same as a message of a definition, fixed with
+    `version` when it was scheduled. `starts_at` is an instant; with `is_local` its wall time in the business's zone
+    counts where each person is. `after` is the person up to whom it was put into the outbox. `forecast` is what the
+    gate said of everybody when it was last asked; `asked_up_to` how far it is being asked now.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    segment = models.CharField(max_length=63, blank=True, default="")
+    content = models.JSONField(default=dict)
+    message = models.JSONField(default=dict)
+    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, null=True, related_name="+")
+    phase = models.CharField(max_length=9, choices=Phase.choices, default=Phase.DRAFT)
+    starts_at = models.DateTimeField(null=True)
+    is_local = models.BooleanField(default=False)
+    after = models.BigIntegerField(default=0)
+    forecast = models.JSONField(default=dict)
+    asked_up_to = models.BigIntegerField(null=True)
+    trouble = models.CharField(max_length=32, blank=True, default="")
+    user_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="messages_broadcast_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["workspace", "-created_at"], name="messages_broadcast_newest"),
         ]
 
 

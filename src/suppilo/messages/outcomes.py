@@ -132,7 +132,7 @@ def _update(alike: Sequence[Outcome]) -> set[int]:
 def _facts_of(outcome: Outcome, now: datetime) -> list[events.NewFact]:
     row = outcome.row
     name = _FACTS.get(outcome.status)
-    if name is None:
+    if name is None or row.person_id <= 0:
         return []
     properties: dict[str, Any] = {"message": row.message_id, "channel": row.channel, "journey": row.journey}
     if name == "message_held":

@@ -10,6 +10,7 @@ from typing import Any
 from suppilo.definition.model import Bundle
 from suppilo.events import queries as events
 from suppilo.messages import ports
+from suppilo.messages.audience import aside, is_try
 from suppilo.messages.gate import Candidate, Rules
 from suppilo.messages.hours import Window, known_zone
 from suppilo.messages.lawful import Lawful, asked_of
@@ -55,6 +56,12 @@ def load(workspace_id: int, rows: Sequence[Outgoing], bundle: Bundle, now: datet
     )
 
 
+def candidates(workspace_id: int, rows: Sequence[Outgoing], bundle: Bundle, now: datetime) -> dict[int, Candidate]:
+    """What the gate looks at, by row, without what only the texts need."""
+    ids = {row.person_id for row in rows}
+    return _candidates(workspace_id, rows, bundle, people.describe(workspace_id, ids), people.attributes_of(ids), now)
+
+
 def _candidates(
     workspace_id: int,
     rows: Sequence[Outgoing],
@@ -73,21 +80,25 @@ def _candidates(
     bought = _bought(workspace_id, everyone, bundle)
     lawful = asked_of(workspace_id, rows, bundle, cards, attributes, whom)
     tested = test_list(workspace_id)
+    doubled, left = aside(rows)
     found = {}
     for row in rows:
         owner = whom.get(row.person_id, 0)
+        address = row.context["address"] if is_try(row) else addresses.get(row.person_id)
         given = cards[row.person_id].zone if row.person_id in cards else ""
         zone = known_zone(given, bundle.business.zone)
         found[row.pk] = Candidate(
-            is_service=row.purpose == "service",
-            address=addresses.get(row.person_id),
+            is_service=row.purpose == "service" or is_try(row),
+            address=address,
             suppressed=suppressed.get(row.person_id, ""),
             sent=sent.get(owner, []),
             zone=zone,
             unknown_zone=given if given and zone != given else "",
             last_purchase=bought.get(owner),
             expires_at=row.expires_at,
-            is_left_out=_is_left_out(tested, addresses.get(row.person_id)),
+            is_duplicate=row.pk in doubled,
+            has_left_segment=row.pk in left,
+            is_left_out=_is_left_out(tested, address),
             **_consent(row, consents.get(row.person_id, []), lawful[row.pk]),
         )
     return found

@@ -14,9 +14,9 @@ from suppilo.definition.model import Bundle
 from suppilo.foundation import claims, clock
 from suppilo.foundation.writing import writing
 from suppilo.messages import lanes, outcomes, ports, recipients
+from suppilo.messages.audience import is_try, message_of
 from suppilo.messages.gate import Verdict, judge
 from suppilo.messages.models import Lane, Outgoing, Status
-from suppilo.messages.operations.queue import find_message
 from suppilo.messages.outcomes import Outcome
 from suppilo.messages.pacing import Candidate, let_go, sender_of
 from suppilo.messages.rendering import CannotRender, Place, Ready, envelope, ready_for
@@ -84,10 +84,12 @@ def _send_batch(workspace_id: int, rows: list[Outgoing], now: datetime) -> None:
 
 
 def _candidates(rows: Sequence[Outgoing], known: recipients.Recipients, bundle: Bundle) -> list[Candidate]:
-    senders = {
-        message: sender_of(find_message(bundle, message), bundle) for message in {row.message_id for row in rows}
-    }
+    senders = {row.message_id: sender_of(message_of(row, bundle), bundle) for row in _one_of_each(rows)}
     return [Candidate(row, known.candidates[row.pk].address or "", senders[row.message_id]) for row in rows]
+
+
+def _one_of_each(rows: Sequence[Outgoing]) -> list[Outgoing]:
+    return list({row.message_id: row for row in rows}.values())
 
 
 def _judged(
@@ -111,7 +113,8 @@ def _prepared(
     """Fill in the texts; what cannot be made has failed and says why."""
     bundles = publishing.bundles_of({row.version_id for row in rows})
     for row in rows:
-        row.language = _language(known.languages.get(row.person_id, ""), bundles[row.version_id])
+        wanted = row.language if is_try(row) else known.languages.get(row.person_id, "")
+        row.language = _language(wanted, bundles[row.version_id])
         row.address_digest = digest(row.workspace_id, row.channel, known.candidates[row.pk].address or "")
     compiled = ready_for({_place(row) for row in rows})
     prepared: list[Prepared] = []
@@ -132,7 +135,7 @@ def _place(row: Outgoing) -> Place:
 def _made(
     row: Outgoing, bundle: Bundle, made: Ready | None, known: recipients.Recipients, now: datetime
 ) -> Prepared | Outcome:
-    message = find_message(bundle, row.message_id)
+    message = message_of(row, bundle)
     address = known.candidates[row.pk].address or ""
     if message is None or made is None:
         return Outcome(row, Status.FAILED, "not_compiled")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suppilo.foundation import work
+from suppilo.messages.broadcasting import broadcasts
 from suppilo.messages.compiling import compile_bundle
 from suppilo.messages.erasing import MessageEraser
 from suppilo.messages.tasks import outbox
@@ -13,5 +14,6 @@ from suppilo.publishing.ports import register_compiler
 def register() -> None:
     """Compile messages at publish, and empty the outbox whenever the worker turns."""
     register_compiler("messages", compile_bundle)
+    work.register("broadcasts", broadcasts, order=39)
     work.register("outbox", outbox, order=40)
     register_eraser("messages", MessageEraser())

@@ -25,6 +25,8 @@ def register() -> None:
     register_menu(MenuItem("journeys", _("Journeys"), "studio_journeys", 33, Right.FUNNEL_VIEW, ("studio_journey",)))
     register_menu(MenuItem("tasks", _("To do"), "studio_tasks", 35, Right.TASKS_DO))
     register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW, also))
+    pages = ("studio_broadcast", "studio_broadcast_new", "studio_broadcast_edit")
+    register_menu(MenuItem("broadcasts", _("Broadcasts"), "studio_broadcasts", 42, Right.MESSAGES_VIEW, pages))
     register_menu(MenuItem("orders", _("Orders"), "studio_orders", 45, Right.ORDERS_VIEW, ("studio_refund",)))
     register_menu(MenuItem("forms", _("Forms"), "studio_rejections", 55, Right.PEOPLE_VIEW))
     register_menu(MenuItem("mailbox", _("Mailbox"), "studio_mailbox", 50, Right.MESSAGES_VIEW, ("studio_mail",)))

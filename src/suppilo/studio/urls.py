@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from suppilo.studio.views import (
+    broadcasts,
     definition,
     funnel,
     home,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("studio/<slug:workspace>/messages/sending/test/", sending.test_mode, name="studio_test_mode"),
     path("studio/<slug:workspace>/messages/sending/lane/", sending.lane, name="studio_lane"),
     path("studio/<slug:workspace>/messages/rules/", sending.rules, name="studio_rules"),
+    path("studio/<slug:workspace>/broadcasts/", broadcasts.broadcasts, name="studio_broadcasts"),
+    path("studio/<slug:workspace>/broadcasts/new/", broadcasts.write, name="studio_broadcast_new"),
+    path("studio/<slug:workspace>/broadcasts/<int:number>/", broadcasts.broadcast, name="studio_broadcast"),
+    path("studio/<slug:workspace>/broadcasts/<int:number>/now/", broadcasts.now, name="studio_broadcast_now"),
+    path("studio/<slug:workspace>/broadcasts/<int:number>/edit/", broadcasts.write, name="studio_broadcast_edit"),
+    path("studio/<slug:workspace>/broadcasts/<int:number>/act/", broadcasts.act, name="studio_broadcast_act"),
     path("studio/<slug:workspace>/mailbox/", messages.mailbox, name="studio_mailbox"),
     path("studio/<slug:workspace>/mailbox/<int:mail>/", messages.mail, name="studio_mail"),
     path("studio/<slug:workspace>/mailbox/<int:mail>/html/", messages.mail_html, name="studio_mail_html"),

@@ -1,6 +1,17 @@
 """Writes of the room: queueing, cancelling, suppressing, the mailbox, and what recipients do."""
 
+from suppilo.messages.compiling import MessageRefused
 from suppilo.messages.dkim.keys import BadKeyName, MailKey
+from suppilo.messages.operations.broadcasts import (
+    NotNow,
+    ask_again,
+    delete_draft,
+    resume_broadcast,
+    schedule_broadcast,
+    stop_broadcast,
+    try_broadcast,
+    write_broadcast,
+)
 from suppilo.messages.operations.giving_up import nobody_knows
 from suppilo.messages.operations.lanes import complain, resume_lane, stop_lane
 from suppilo.messages.operations.mail_key import make_mail_key
@@ -13,6 +24,15 @@ from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
 
 __all__ = [
+    "MessageRefused",
+    "NotNow",
+    "ask_again",
+    "delete_draft",
+    "resume_broadcast",
+    "schedule_broadcast",
+    "stop_broadcast",
+    "try_broadcast",
+    "write_broadcast",
     "BadKeyName",
     "MailKey",
     "MailboxMail",

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from suppilo.definition.model import Bundle, Message
+from suppilo.definition.model import Message
 from suppilo.foundation import ids
 from suppilo.foundation.writing import writing
+from suppilo.messages.finding import find_message
 from suppilo.messages.models import Lane, Outgoing, Status
 from suppilo.publishing import queries as publishing
 
@@ -35,13 +36,6 @@ class QueueItem:
     origin: str = "live"
     journey: str = ""
     due_since: datetime | None = None
-
-
-def find_message(bundle: Bundle, message_id: str) -> Message | None:
-    """The message called `message_id`, of the business or of any of its funnels."""
-    if message_id in bundle.messages:
-        return bundle.messages[message_id]
-    return next((f.messages[message_id] for f in bundle.funnels if message_id in f.messages), None)
 
 
 def queue(

@@ -1,6 +1,17 @@
 """Reads of the room: the mailbox, what people got and why not, and what a signed link is about."""
 
 from suppilo.messages.domains.records import Finding
+from suppilo.messages.queries.broadcasts import (
+    BroadcastCard,
+    Forecast,
+    Results,
+    audience_size,
+    broadcast,
+    broadcast_names,
+    broadcasts_of,
+    forecast_of,
+    results_of,
+)
 from suppilo.messages.queries.domain import check_domain, finding_words, sender_domains
 from suppilo.messages.queries.lanes import LANE_NAMES, LaneCard, Waiting, Workers, lane_cards, workers
 from suppilo.messages.queries.mailbox import mail_of, mailbox
@@ -25,6 +36,15 @@ __all__ = [
     "Measured",
     "answers_address",
     "measure",
+    "BroadcastCard",
+    "Forecast",
+    "Results",
+    "audience_size",
+    "broadcast",
+    "broadcast_names",
+    "broadcasts_of",
+    "forecast_of",
+    "results_of",
     "Finding",
     "LANE_NAMES",
     "LaneCard",

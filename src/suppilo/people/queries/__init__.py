@@ -3,7 +3,15 @@
 from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.dated import Where, dated_between, dated_on, next_instant, zones_told
 from suppilo.people.queries.describing import PersonCard, cards, describe, without_contact
-from suppilo.people.queries.knowing import ConsentState, attribute_values, attributes_of, consents_of, own_values, zones
+from suppilo.people.queries.knowing import (
+    ConsentState,
+    attribute_values,
+    attributes_of,
+    consents_of,
+    count_withdrawn,
+    own_values,
+    zones,
+)
 from suppilo.people.queries.leaving import ErasurePreview, erased_at, person_export, preview_erasure
 from suppilo.people.queries.looking import PeoplePage, people_for, person_for
 from suppilo.people.queries.merges import MergeCard, merges_of
@@ -16,7 +24,7 @@ from suppilo.people.queries.previewing import (
     suggested_direction,
 )
 from suppilo.people.queries.proving import IdentifierCard, Proof, identifiers_of, proofs_of
-from suppilo.people.queries.resolving import aliases, canonical, contact, find, find_many, ids_after
+from suppilo.people.queries.resolving import aliases, canonical, contact, count, find, find_many, ids_after
 from suppilo.people.queries.viewing import Seen, person_views, seen
 
 __all__ = [
@@ -43,6 +51,8 @@ __all__ = [
     "dated_between",
     "dated_on",
     "describe",
+    "count",
+    "count_withdrawn",
     "erased_at",
     "find",
     "find_many",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from suppilo.people.casting import Cell, spell
-from suppilo.people.models import Attribute, Consent, Person
+from suppilo.people.models import Attribute, Consent, ConsentRecord, Person
 from suppilo.people.queries.resolving import canonical
 
 
@@ -67,3 +67,9 @@ def consents_of(person_ids: Collection[int]) -> dict[int, list[ConsentState]]:
     for owner, purpose, channel, state, at in rows.values_list("person_id", "purpose", "channel", "state", "at"):
         known.setdefault(owner, []).append(ConsentState(purpose, channel, state, at))
     return {asked: known.get(owner, []) for asked, owner in whom.items()}
+
+
+def count_withdrawn(workspace_id: int, *, message: str) -> int:
+    """How many people withdrew a consent by the link in this message."""
+    rows = ConsentRecord.objects.filter(workspace_id=workspace_id, state="withdrawn", source="messages")
+    return rows.filter(proof__message=message).values("person_id").distinct().count()

@@ -78,3 +78,8 @@ def ids_after(workspace_id: int, after: int, limit: int) -> list[int]:
     """Up to `limit` ids of people of the workspace (merged ones left out) above `after`, in order."""
     rows = Person.objects.filter(workspace_id=workspace_id, merged_into=None, pk__gt=after).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def count(workspace_id: int) -> int:
+    """How many people there are; who was merged into another counts once."""
+    return Person.objects.filter(workspace_id=workspace_id, merged_into=None, pk__gt=0).count()

@@ -51,10 +51,11 @@ def of_person(workspace_id: int, person_id: int, names: Names, *, limit: int = 2
 
 def _letters(workspace_id: int, cards: list[messages.MessageCard], names: Names) -> list[Letter]:
     who = people.describe(workspace_id, {card.person_id for card in cards})
+    sent_to_many = messages.broadcast_names(workspace_id) if any(":" in card.message_id for card in cards) else {}
     return [
         Letter(
             card,
-            names.message(card.message_id),
+            sent_to_many.get(card.message_id) or names.message(card.message_id),
             who[card.person_id].label if card.person_id in who else "–",
             _TONES.get(card.status, ""),
         )

@@ -1,0 +1,182 @@
+"""Broadcasts: what was written, what the gate said of everybody, how far it is, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from suppilo.events import queries as events
+from suppilo.messages.compiling import BROADCAST
+from suppilo.messages.models import Broadcast, Outgoing, Phase, Status
+from suppilo.messages.reasons import sentence
+from suppilo.people import queries as people
+from suppilo.segments import queries as segments
+
+
+@dataclass(frozen=True)
+class ForecastLine:
+    """So many get the same answer: `send`, `hold`, `suppress` or `expire`, and why."""
+
+    count: int
+    action: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the gate said of everybody for whom it is. `is_whole` once all were asked."""
+
+    lines: tuple[ForecastLine, ...]
+    is_whole: bool
+    at: datetime | None
+
+    def count(self, action: str) -> int:
+        """How many get this answer."""
+        return sum(line.count for line in self.lines if line.action == action)
+
+    @property
+    def total(self) -> int:
+        """How many were asked about."""
+        return sum(line.count for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Results:
+    """How many messages stand where, and how many people did what."""
+
+    statuses: Mapping[str, int]
+    whys: tuple[tuple[str, int], ...]
+    opened: int
+    clicked: int
+    unsubscribed: int
+    complained: int
+
+    @property
+    def total(self) -> int:
+        """How many were put into the outbox."""
+        return sum(self.statuses.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many are still to leave."""
+        return sum(self.statuses.get(status, 0) for status in (Status.QUEUED, Status.HELD, Status.SENDING))
+
+
+@dataclass(frozen=True)
+class BroadcastCard:
+    """One broadcast. `audience` is how many are in its segment now."""
+
+    id: int
+    name: str
+    segment: str
+    content: Mapping[str, Any]
+    phase: str
+    phase_words: str
+    trouble: str
+    starts_at: datetime | None
+    is_local: bool
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    user_id: int | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.phase == Phase.DRAFT
+
+    @property
+    def is_going(self) -> bool:
+        """Whether it is being sent, or will be."""
+        return self.phase in (Phase.SCHEDULED, Phase.RUNNING)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it can be resumed."""
+        return self.phase == Phase.STOPPED
+
+
+def broadcasts_of(workspace_id: int, *, limit: int = 100) -> list[BroadcastCard]:
+    """The newest broadcasts."""
+    return [_card(row) for row in Broadcast.objects.filter(workspace_id=workspace_id).order_by("-created_at")[:limit]]
+
+
+def broadcast(workspace_id: int, number: int) -> BroadcastCard | None:
+    """One broadcast; None when this workspace has no such."""
+    row = Broadcast.objects.filter(workspace_id=workspace_id, pk=number).first()
+    return _card(row) if row else None
+
+
+def broadcast_names(workspace_id: int) -> dict[str, str]:
+    """The names of all broadcasts by the id of their message."""
+    rows = Broadcast.objects.filter(workspace_id=workspace_id).values_list("pk", "name")
+    return {f"{BROADCAST}{number}": name for number, name in rows}
+
+
+def audience_size(workspace_id: int, segment: str) -> int:
+    """How many people are in the segment now; without one, how many there are."""
+    return segments.count(workspace_id, segment) if segment else people.count(workspace_id)
+
+
+def forecast_of(workspace_id: int, number: int) -> Forecast:
+    """What the gate said; the lines with most people first."""
+    given = Broadcast.objects.values_list("forecast", flat=True).get(workspace_id=workspace_id, pk=number)
+    lines = []
+    for answer, many in sorted(given.get("answers", {}).items(), key=lambda one: -one[1]):
+        action, _, reason = answer.partition(":")
+        lines.append(ForecastLine(many, action, sentence(reason)))
+    at = given.get("at")
+    return Forecast(tuple(lines), bool(given.get("is_whole")), datetime.fromisoformat(at) if at else None)
+
+
+def results_of(workspace_id: int, number: int) -> Results:
+    """What came of it. Opens and clicks are people, not fetches by machines."""
+    rows = Outgoing.objects.filter(workspace_id=workspace_id, broadcast_id=number)
+    statuses: dict[str, int] = {}
+    whys: dict[str, int] = {}
+    for row in rows.values("status", "reason").annotate(many=Count("pk")).order_by():
+        statuses[row["status"]] = statuses.get(row["status"], 0) + row["many"]
+        if row["reason"]:
+            whys[row["reason"]] = whys.get(row["reason"], 0) + row["many"]
+    did = _reactions(workspace_id, number)
+    return Results(
+        statuses=statuses,
+        whys=tuple((sentence(reason), many) for reason, many in sorted(whys.items(), key=lambda one: -one[1])),
+        opened=len(did["message_opened"]),
+        clicked=len(did["message_clicked"]),
+        unsubscribed=people.count_withdrawn(workspace_id, message=f"{BROADCAST}{number}"),
+        complained=rows.filter(complained_at__isnull=False).count(),
+    )
+
+
+def _reactions(workspace_id: int, number: int) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {"message_opened": set(), "message_clicked": set()}
+    begun = Broadcast.objects.values_list("started_at", flat=True).get(pk=number)
+    if begun is None:
+        return found
+    for fact in events.facts_named(workspace_id, list(found), since=begun):
+        if fact.properties.get("message") == f"{BROADCAST}{number}" and fact.traffic == "person" and fact.person_id:
+            found[fact.name].add(fact.person_id)
+    return found
+
+
+def _card(row: Broadcast) -> BroadcastCard:
+    return BroadcastCard(
+        id=row.pk,
+        name=row.name,
+        segment=row.segment,
+        content=row.content,
+        phase=row.phase,
+        phase_words=str(Phase(row.phase).label),
+        trouble=row.trouble,
+        starts_at=row.starts_at,
+        is_local=row.is_local,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        user_id=row.user_id,
+    )
