@@ -55,14 +55,17 @@ def _as_server_user(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def server(like: Path | None = None) -> Iterator[str]:
-    """A running server, new or on a copy of the data folder `like`; gives its address for SUPPILO_DATABASE_URL."""
+def server(like: Path | None = None, *, durable: bool = False) -> Iterator[str]:
+    """A running server, new or on a copy of the data folder `like`; gives its address for SUPPILO_DATABASE_URL.
+
+    `durable`: what it acknowledges is on the disk, as a business would run it.
+    """
     with _folder() as folder:
         if like:
             subprocess.run(["cp", "-a", str(like), str(folder / "data")], check=True)
         else:
             _initialise(folder / "data")
-        with _running(folder, "immediate") as port:
+        with _running(folder, "immediate", durable=durable) as port:
             if not like:
                 _create("suppilo", port)
             yield f"postgresql://suppilo@127.0.0.1:{port}/suppilo"
@@ -112,12 +115,13 @@ def _initialise(data: Path) -> None:
 
 
 @contextmanager
-def _running(folder: Path, ending: str) -> Iterator[int]:
+def _running(folder: Path, ending: str, *, durable: bool = False) -> Iterator[int]:
     port = _free_port()
     programs = _programs()
     control = _as_server_user([str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")])
     # Durability is not what the suite tests here; kill -9 of our own processes needs no fsync of the server's.
-    settings = (f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1", "fsync=off", "max_connections=200")
+    fsync = f"fsync={'on' if durable else 'off'}"
+    settings = (f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1", fsync, "max_connections=200")
     options = " ".join((f"-p {port}", *(f"-c {setting}" for setting in settings)))
     try:
         subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/")
