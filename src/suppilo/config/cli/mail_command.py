@@ -7,6 +7,7 @@ import sys
 import click
 from django.utils.translation import gettext as _
 
+from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.messages import operations, queries
 from suppilo.messages.operations import BadKeyName
 from suppilo.messages.ports import LookupFailed
@@ -47,6 +48,13 @@ def check(domain: str) -> None:
             if value:
                 click.echo(f"  {label}: {value}")
     sys.exit(any(one.state in ("missing", "wrong") for one in findings))
+
+
+@mail.command(help=_("Show the address to which the mail vendor is to send its reports and the answers to mails."))
+@workspace_option
+def address(workspace: str) -> None:
+    """To be entered in the vendor's panel."""
+    click.echo(queries.answers_address("mail", chosen_workspace(workspace).pk))
 
 
 COMMANDS = [mail]

@@ -15,7 +15,7 @@ class MailBoxConfig(AppConfig):
     def ready(self) -> None:
         """Carry mail and text messages, unless somebody else does."""
         box = import_module("suppilo.providers.mail_box.provider")
-        if not settings.SMTP_URL:
+        if not settings.SMTP_URL and not settings.MAIL_URL:
             box.register()
         if not settings.SMS_URL:
             box.register_text_messages()

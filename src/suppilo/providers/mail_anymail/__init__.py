@@ -1,0 +1,1 @@
+"""Mail through a vendor's web interface, with django-anymail."""

@@ -1,0 +1,224 @@
+"""Both mail vendors pass one battery: sending over real HTTP, and reports in the shapes that they document."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlencode
+
+import pytest
+from django.test import Client
+
+from suppilo.events import queries as events
+from suppilo.foundation import clock, work
+from suppilo.messages import ports
+from suppilo.messages.models import Outgoing, Status, Suppression
+from suppilo.messages.operations import QueueItem, queue
+from suppilo.messages.ports import answers_address, register_hook
+from suppilo.messages.reports import hook as hooks
+from suppilo.providers.mail_anymail.account import BadMailAccount, MailAccount
+from suppilo.providers.mail_anymail.hook import MailHook
+from suppilo.providers.mail_anymail.provider import AnymailProvider
+from tests.messages.world import World, publish
+from tests.providers.vendor_server import VendorServer, vendor_server
+
+URLS = {"postmark": "postmark://token@", "mailgun": "mailgun://key@?domain=kahvila.example&signing=secret"}
+#: What each vendor documents as the answer to a mail it takes.
+TAKEN = {
+    "postmark": b'{"To": "aino@example.org", "MessageID": "0a1b", "ErrorCode": 0, "Message": "OK"}',
+    "mailgun": b'{"id": "<1@kahvila.example>", "message": "Queued. Thank you."}',
+}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+
+@pytest.fixture(params=sorted(URLS))
+def account(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> MailAccount:
+    found = MailAccount.parse(URLS[request.param])
+    monkeypatch.setattr(hooks, "_hooks", {})
+    monkeypatch.setattr(ports, "_providers", {**ports._providers})
+    register_hook(MailHook(found))
+    return found
+
+
+def send(account: MailAccount, *answers: tuple[int, bytes] | str) -> tuple[World, Outgoing, VendorServer]:
+    """One marketing mail through the outbox, to a vendor that answers so."""
+    shop = publish()
+    person = shop.person("aino@example.org", language="fi", consent="granted")
+    item = QueueItem(person_id=person, message_id="offer_mail", unique_key="k")
+    queue(shop.workspace_id, version_id=shop.version_id, items=[item], now=clock.now())
+    with vendor_server() as vendor:
+        vendor.answers[:] = answers or [(200, TAKEN[account.vendor.name])]
+        ports.use_provider("email", AnymailProvider(account, api_url=vendor.url))
+        work.run_due(clock.now(), only=("outbox",))
+    return shop, Outgoing.objects.get(), vendor
+
+
+def test_the_vendor_gets_the_whole_message_with_its_unsubscribe_headers(account):
+    _, row, vendor = send(account)
+    assert row.status == Status.SENT
+    [(_, _, body)] = vendor.came
+    plain = body.decode("utf-8", "replace") + unquote_to_bytes(body.replace(b"+", b" ")).decode("utf-8", "replace")
+    for part in ("aino@example.org", "Tarjous", "Laatikko", "List-Unsubscribe-Post", f"{row.pk}.{row.reference}"):
+        assert part in plain
+    assert "DKIM-Signature" not in plain, "the vendor signs"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "reason"),
+    [
+        ((401, b"{}"), Status.QUEUED, "unreachable"),
+        ((429, b"{}"), Status.QUEUED, "try_again"),
+        ((503, b"{}"), Status.QUEUED, "try_again"),
+        ((422, b'{"ErrorCode": 300, "Message": "Invalid email request"}'), Status.FAILED, "refused"),
+        ((500, b"{}"), Status.UNKNOWN, "answer_lost"),
+        ("drop", Status.UNKNOWN, "answer_lost"),
+    ],
+)
+def test_every_answer_has_its_outcome(account, answer, status, reason):
+    _, row, _ = send(account, answer)
+    assert (row.status, row.reason) == (status, reason)
+
+
+def told(account: MailAccount, row: Outgoing, what: str, number: str = "1") -> dict[str, Any]:
+    """A report as the vendor writes it."""
+    about = {"suppilo": f"{row.pk}.{row.reference}"}
+    if account.vendor.name == "postmark":
+        kinds: dict[str, dict[str, Any]] = {
+            "delivered": {"RecordType": "Delivery", "DeliveredAt": "2026-03-10T09:59:00Z"},
+            "hard": {"RecordType": "Bounce", "Type": "HardBounce", "ID": number, "Inactive": True},
+            "soft": {"RecordType": "Bounce", "Type": "SoftBounce", "ID": number, "Inactive": False},
+            "complained": {"RecordType": "SpamComplaint", "Type": "SpamComplaint", "ID": number},
+            "opened": {"RecordType": "Open", "ReceivedAt": "2026-03-10T09:59:30Z", "UserAgent": "Mail"},
+            "clicked": {"RecordType": "Click", "OriginalLink": "https://example.org/x"},
+            "strange": {"RecordType": "Teleported"},
+        }
+        return {"MessageID": "0a1b", "Recipient": "aino@example.org", "Metadata": about, **kinds[what]}
+    event = {
+        "delivered": {"event": "delivered"},
+        "hard": {"event": "failed", "severity": "permanent", "delivery-status": {"code": 550}},
+        "soft": {"event": "failed", "severity": "temporary", "delivery-status": {"code": 450}},
+        "complained": {"event": "complained"},
+        "opened": {"event": "opened", "client-info": {"user-agent": "Mail"}},
+        "clicked": {"event": "clicked", "url": "https://example.org/x"},
+        "strange": {"event": "teleported"},
+    }[what]
+    more = {
+        "id": f"{what}{number}",
+        "timestamp": 1773136700.5,
+        "recipient": "aino@example.org",
+        "user-variables": about,
+    }
+    return signed({"event-data": {**event, **more, "message": {"headers": {"message-id": "1@kahvila.example"}}}})
+
+
+def signed(content: dict[str, Any], key: str = "secret") -> dict[str, Any]:
+    stamp, token = "1773136700", "t" * 50
+    made = hmac.new(key.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+    return {"signature": {"timestamp": stamp, "token": token, "signature": made}, **content}
+
+
+def post(address: str, content: dict[str, Any] | bytes) -> int:
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return Client().post("/" + address.split("/", 3)[3], data=body, content_type="application/json").status_code
+
+
+def facts(shop: World, row: Outgoing) -> list[tuple[str, bool | None]]:
+    found = events.facts_of(shop.workspace_id, [row.person_id])[row.person_id]
+    names = ("delivered", "bounced", "complained", "opened", "clicked", "replied")
+    return sorted(
+        (fact.name.removeprefix("message_"), fact.properties.get("hard"))
+        for fact in found
+        if fact.name.removeprefix("message_") in names
+    )
+
+
+def test_reports_become_facts_once_and_in_any_order(account):
+    shop, row, _ = send(account)
+    address = answers_address("mail", shop.workspace_id)
+    for what in ("clicked", "opened", "delivered", "clicked", "strange", "opened", "delivered"):
+        assert post(address, told(account, row, what)) == 200
+    assert facts(shop, row) == [("clicked", None), ("delivered", None), ("opened", None)]
+
+
+def test_a_hard_bounce_bars_the_address_and_a_soft_one_does_not(account):
+    shop, row, _ = send(account)
+    address = answers_address("mail", shop.workspace_id)
+    assert post(address, told(account, row, "soft", "1")) == 200
+    assert not Suppression.objects.exists()
+    assert post(address, told(account, row, "hard", "2")) == 200
+    assert Suppression.objects.get().reason == "bounce"
+    assert ("bounced", True) in facts(shop, row)
+
+
+def test_a_complaint_bars_the_address(account):
+    shop, row, _ = send(account)
+    assert post(answers_address("mail", shop.workspace_id), told(account, row, "complained")) == 200
+    assert Suppression.objects.get().reason == "complaint"
+    assert ("complained", None) in facts(shop, row)
+
+
+def test_forged_reports_are_refused_and_unreadable_ones_told_apart(account):
+    shop, row, _ = send(account)
+    address = answers_address("mail", shop.workspace_id)
+    report = told(account, row, "complained")
+    assert post(address[:-1] + ("a" if address[-1] != "a" else "b"), report) == 403
+    assert post(address.replace("/mail/w", "/mail/m"), report) == 403
+    if account.vendor.signed:
+        assert post(address, signed({"event-data": report["event-data"]}, key="guessed")) == 403
+        assert post(address, b"{") == 403
+    else:
+        assert post(address, b"{") == 400
+    assert not Suppression.objects.exists()
+
+
+def test_a_report_about_a_message_of_another_reference_is_about_nothing(account):
+    shop, row, _ = send(account)
+    row.reference = "guessed"
+    assert post(answers_address("mail", shop.workspace_id), told(account, row, "complained")) == 200
+    assert not Suppression.objects.exists()
+
+
+def answered(account: MailAccount) -> tuple[bytes, str]:
+    """An answer as the vendor posts it, and its content type."""
+    if account.vendor.name == "postmark":
+        inbound = {
+            "FromFull": {"Email": "aino@example.org", "Name": "Aino"},
+            "From": "aino@example.org",
+            "To": "us@kahvila.example",
+            "Subject": "Re: Tarjous",
+            "MessageID": "in-1",
+            "TextBody": "Kiitos!",
+            "Headers": [{"Name": "Message-ID", "Value": "<in-1@example.org>"}],
+            "RecordType": "Inbound",
+        }
+        return json.dumps(inbound).encode(), "application/json"
+    fields = {
+        "recipient": "us@kahvila.example",
+        "sender": "aino@example.org",
+        "from": "Aino <aino@example.org>",
+        "subject": "Re: Tarjous",
+        "body-plain": "Kiitos!",
+        "message-headers": json.dumps([["From", "Aino <aino@example.org>"], ["Message-Id", "<in-1@example.org>"]]),
+        **signed({})["signature"],
+    }
+    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+
+
+def test_an_answer_to_a_mail_is_a_fact_of_the_person_once(account):
+    shop, row, _ = send(account)
+    body, kind = answered(account)
+    path = "/" + answers_address("mail", shop.workspace_id).split("/", 3)[3]
+    for _ in range(2):
+        assert Client().post(path, data=body, content_type=kind).status_code == 200
+    assert facts(shop, row) == [("replied", None)]
+
+
+@pytest.mark.parametrize(
+    "url", ["postmark://@", "nobody://secret@", "mailgun://secret@", "postmark://secret@?colour=red"]
+)
+def test_an_account_that_cannot_be_used_is_told_without_its_key(url):
+    with pytest.raises(BadMailAccount) as error:
+        MailAccount.parse(url)
+    assert "secret" not in str(error.value)
