@@ -145,6 +145,8 @@ PUBLIC: Table = {
     "pages:page": everybody(200, workspace="roastery", slug="guide"),
     "pay_test:page": everybody(404, token="nothing"),
     "messages_click": everybody(404, token="nothing"),
+    "messages_opened": everybody(404, token="nothing"),
+    "messages_hidden": everybody(404, token="nothing"),
     "messages_confirm": everybody(404, token="nothing"),
     "messages_unsubscribe": everybody(404, token="nothing"),
     "messages_report": everybody(405, vendor="sms", token="nothing"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -36,6 +37,8 @@ def state(person: int) -> str:
 
 
 def clicks(world: World, person: int):
+    """What came of the requests, once a scanner would have shown itself."""
+    work.run_due(clock.now() + timedelta(seconds=12), only=("reactions",))
     return events.facts_of(world.workspace_id, [person], names=["message_clicked"])[person]
 
 
@@ -77,7 +80,7 @@ def test_a_robot_that_follows_every_link_changes_nothing(world, post):
         assert robot.get(address).status_code in (200, 302)
         assert robot.head(address).status_code in (200, 302)
     assert state(person) == "pending"
-    assert [fact.traffic for fact in clicks(world, person)] == ["scanner"]
+    assert [fact.traffic for fact in clicks(world, person)] == ["scanner", "scanner"], "looking and asking"
 
 
 def test_confirming_is_a_button_and_keeps_the_proof(world, post):

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from suppilo.foundation import ids
 from suppilo.foundation.plain import plain_rows
-from suppilo.messages.models import DevMail, Outgoing, Status, Suppression, Told
+from suppilo.messages.models import DevMail, Outgoing, Reaction, Status, Suppression, Told
 from suppilo.messages.operations.suppression import suppress
 from suppilo.messages.suppressing import digest
 from suppilo.people import queries as people
@@ -37,6 +37,7 @@ class MessageEraser:
             Holding("messages", rows.exclude(status__in=_WAITS).count(), "unlinked"),
             Holding("mailbox", _mailbox(whose).count()),
             Holding("told", _told(whose).count()),
+            Holding("reactions", _reactions(whose).count(), "unlinked"),
             Holding("addresses", sum(kind in _CHANNELS for kind, _ in whose.contacts), "hashed"),
         ]
         return [one for one in found if one.count]
@@ -46,6 +47,9 @@ class MessageEraser:
         return {
             "messages": plain_rows(_outgoing(whose).order_by("pk"), *_FIELDS, *_INSTANTS),
             "mailbox": plain_rows(_mailbox(whose).order_by("pk"), "recipient", "subject", "text", "received_at"),
+            "reactions": plain_rows(
+                _reactions(whose).order_by("pk"), "kind", "number", "agent", "network", "at", "traffic"
+            ),
             "told_as_customer": plain_rows(_told(whose).order_by("pk"), "purpose", "channel", "words", "at"),
             "suppressed": plain_rows(
                 Suppression.objects.filter(
@@ -66,6 +70,7 @@ class MessageEraser:
         _told(whose).delete()
         over = {"status": Status.CANCELLED, "reason": "erased", "due_at": None, "lease": "", "held_until": None}
         _outgoing(whose).filter(status__in=_WAITS).update(**over)
+        _reactions(whose).update(agent="", network="", due_at=None, lease="")
         rows = list(_outgoing(whose))
         for row in rows:
             row.person_id, row.context, row.links, row.reason_params = nobody, {}, [], {}
@@ -76,6 +81,10 @@ class MessageEraser:
 
 def _outgoing(whose: Whose) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
+
+
+def _reactions(whose: Whose) -> QuerySet[Reaction]:
+    return Reaction.objects.filter(workspace_id=whose.workspace_id, outgoing__person_id__in=whose.numbers)
 
 
 def _told(whose: Whose) -> QuerySet[Told]:

@@ -7,7 +7,7 @@ from typing import Literal
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-Door = Literal["t", "c", "u"]
+Door = Literal["t", "c", "u", "o", "h"]
 
 
 def _signer(door: Door) -> Signer:
@@ -15,7 +15,8 @@ def _signer(door: Door) -> Signer:
 
 
 def address(door: Door, outgoing_id: int, number: int = 0) -> str:
-    """The address of a door for one message: t (click on link `number`), c (confirm) or u (unsubscribe)."""
+    """The address of a door for one message: t (click on link `number`), c (confirm), u (unsubscribe),
+    o (its pixel) or h (the hidden link that only programs follow)."""
     value = f"{outgoing_id}.{number}" if door == "t" else str(outgoing_id)
     return f"{settings.BASE_URL}/{door}/{_signer(door).sign(value)}"
 

@@ -241,3 +241,29 @@ class DevMail(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["workspace", "-received_at"], name="messages_mailbox_newest")]
+
+
+class Reaction(Claimable):
+    """One request that a message met, as it came: for its pixel ("open"), a link ("click") or the hidden link ("trap").
+
+    `traffic` is whose it was (person, proxy, scanner) by the rule `why`, decided under the rules `classed_by`; empty
+    until then. `network` is an address cut to /24 or /48.
+    """
+
+    workspace_id = models.BigIntegerField()
+    outgoing = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=5)
+    number = models.PositiveSmallIntegerField(default=0)
+    is_head = models.BooleanField(default=False)
+    agent = models.CharField(max_length=300, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+    at = models.DateTimeField()
+    traffic = models.CharField(max_length=8, blank=True, default="")
+    why = models.CharField(max_length=40, blank=True, default="")
+    classed_by = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="messages_reaction_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["classed_by", "outgoing"], name="messages_reaction_rules"),
+        ]

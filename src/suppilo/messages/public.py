@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from suppilo.foundation import clock
 from suppilo.messages import links, operations, queries
+
+_Kind = Literal["open", "click", "trap"]
 
 
 def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -50,16 +53,53 @@ def _proof(request: HttpRequest, how: str) -> dict[str, str]:
 @require_safe
 @_private
 def click(request: HttpRequest, token: str) -> HttpResponse:
-    """Follow a tracked link: the click is recorded, and the way leads only to what this message had there."""
+    """Follow a tracked link: that is kept, and the way leads only to what this message had there."""
     found = links.read("t", token)
     if found is None:
         return _not_found(request)
-    if request.method == "HEAD":
-        url = operations.link_of(*found)
-    else:
-        agent = request.META.get("HTTP_USER_AGENT", "")
-        url = operations.record_click(*found, user_agent=agent, now=clock.now())
+    url = _noted(request, found[0], "click", found[1])
     return HttpResponseRedirect(url) if url else _not_found(request)
+
+
+@require_safe
+@_private
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """The pixel of a message: one transparent point."""
+    found = links.read("o", token)
+    if found is None:
+        return _not_found(request)
+    _noted(request, found[0], "open")
+    return HttpResponse(_PIXEL, content_type="image/gif")
+
+
+@require_safe
+@_private
+def hidden(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that people do not see: whoever follows it is a program."""
+    found = links.read("h", token)
+    if found is None:
+        return _not_found(request)
+    _noted(request, found[0], "trap")
+    return HttpResponse(_("Nothing is here: this link is hidden, and only programs follow it."), "text/plain")
+
+
+def _noted(
+    request: HttpRequest, outgoing_id: int, kind: Literal["open", "click", "trap"], number: int = 0
+) -> str | None:
+    """Looking is all that a GET does: it is kept, and whose it was is decided later."""
+    return operations.note_reaction(
+        outgoing_id,
+        kind,
+        number,
+        is_head=request.method == "HEAD",
+        agent=request.META.get("HTTP_USER_AGENT", ""),
+        address=request.META.get("REMOTE_ADDR", ""),
+        now=clock.now(),
+    )
+
+
+#: A GIF of one transparent point.
+_PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 
 
 @csrf_exempt

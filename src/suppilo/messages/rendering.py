@@ -19,6 +19,7 @@ from suppilo.messages import links, mime, ports
 from suppilo.messages.dkim.keys import key_of
 from suppilo.messages.dkim.signing import signed
 from suppilo.messages.models import Compiled, Outgoing
+from suppilo.messages.reactions.marks import marked
 from suppilo.messages.sms.parts import MOST_PARTS, measure
 
 _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f]{1,64}@[^\s@<>\"\x00-\x1f\x7f]{1,255}")
@@ -81,8 +82,9 @@ def envelope(
         raise CannotRender("bad_address")
     given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
     subject = mime.one_line(render(made.subject, given))[:250]
-    html, text = render(made.html, given), render(made.text, given)
     sender = _sender(message, bundle)
+    html = marked(render(made.html, given), row.pk, opens=sender.opens)
+    text = render(made.text, given)
     raw = _mime(row, sender, address, subject, html, text, now)
     return ports.Envelope(
         workspace_id=row.workspace_id,

@@ -6,6 +6,7 @@ from suppilo.foundation import work
 from suppilo.messages.broadcasting import broadcasts
 from suppilo.messages.compiling import compile_bundle
 from suppilo.messages.erasing import MessageEraser
+from suppilo.messages.reactions.deciding import decide
 from suppilo.messages.tasks import outbox
 from suppilo.people.ports import register_eraser
 from suppilo.publishing.ports import register_compiler
@@ -16,4 +17,5 @@ def register() -> None:
     register_compiler("messages", compile_bundle)
     work.register("broadcasts", broadcasts, order=39)
     work.register("outbox", outbox, order=40)
+    work.register("reactions", decide, order=8)
     register_eraser("messages", MessageEraser())

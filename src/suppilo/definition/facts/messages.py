@@ -15,6 +15,12 @@ FACTS = (
     Fact("message_clicked", "clicked a link in {message}", properties={**_MESSAGE, "link": "text", "offer": "text"}),
     Fact("message_opened", "opened {message}", properties=_MESSAGE),
     Fact(
+        "reaction_reclassed",
+        "an opening of {message}, or a click in it, turned out to be of another class",
+        is_act=False,
+        properties={"message": "text", "channel": "text"},
+    ),
+    Fact(
         "message_bounced", "could not be reached with {message}", is_act=False, properties={**_MESSAGE, "hard": "bool"}
     ),
 )

@@ -53,11 +53,12 @@ class WarmUp(Part):
 
 
 class Sender(Part):
-    """A From address."""
+    """A From address. With `opens` its mails carry a pixel that tells when they are opened, mostly by machines."""
 
     name: str
     email: EmailAddress
     reply_to: EmailAddress | None = None
+    opens: bool = False
     warm_up: WarmUp | None = None
 
 

@@ -1,7 +1,7 @@
 """Writing the log and moving through it."""
 
 from suppilo.events.errors import FactRefused
-from suppilo.events.operations.classing import change_traffic
+from suppilo.events.operations.classing import change_class, change_traffic
 from suppilo.events.operations.erasing import Farewell, erase_facts, erase_merges, forget_texts
 from suppilo.events.operations.moving import move_person, reread_people
 from suppilo.events.operations.reader import consume, start_reader_at_end
@@ -14,6 +14,7 @@ __all__ = [
     "Farewell",
     "NewFact",
     "Recorded",
+    "change_class",
     "change_traffic",
     "compact_store",
     "consume",

@@ -110,6 +110,7 @@ def _events() -> dict[str, str]:
         "message_replied": _("Message answered"),
         "message_clicked": _("Message clicked"),
         "message_opened": _("Message opened"),
+        "reaction_reclassed": _("Reaction classed anew"),
         "message_bounced": _("Message bounced"),
         "cart_filled": _("Cart filled"),
         "checkout_started": _("Checkout begun"),

@@ -17,11 +17,13 @@ from suppilo.messages.operations.lanes import complain, resume_lane, stop_lane
 from suppilo.messages.operations.mail_key import make_mail_key
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
-from suppilo.messages.operations.recipient import confirm, link_of, record_click, unsubscribe
+from suppilo.messages.operations.recipient import confirm, unsubscribe
 from suppilo.messages.operations.report import take_reports
 from suppilo.messages.operations.suppression import suppress, unsuppress, welcome_back
 from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
+from suppilo.messages.reactions.deciding import reclassify
+from suppilo.messages.reactions.recording import note_reaction
 
 __all__ = [
     "MessageRefused",
@@ -41,12 +43,12 @@ __all__ = [
     "cancel",
     "complain",
     "confirm",
-    "link_of",
     "make_mail_key",
     "nobody_knows",
     "put_in_mailbox",
     "queue",
-    "record_click",
+    "note_reaction",
+    "reclassify",
     "resume_lane",
     "set_test_mode",
     "stop_lane",

@@ -1,4 +1,4 @@
-"""What recipients do with a message: click, confirm, unsubscribe."""
+"""What recipients do with a message: confirm, unsubscribe."""
 
 from __future__ import annotations
 
@@ -6,51 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawlerdetect import CrawlerDetect
-
-from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
 from suppilo.messages.models import Outgoing, Suppression
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription_of
 from suppilo.messages.suppressing import digest
 from suppilo.people import operations as people
 from suppilo.people import queries as known_people
-
-_OFFERS = ("offer", "magnet")
-_crawlers = CrawlerDetect()
-
-
-def record_click(outgoing_id: int, number: int, *, user_agent: str, now: datetime) -> str | None:
-    """Record that link `number` of this message was followed and answer where it leads.
-
-    Only the address stored for this very message is answered; None when there is none. What announces itself as a
-    robot is recorded as a scanner, not as a person.
-    """
-    row = Outgoing.objects.filter(pk=outgoing_id, person_id__gt=0).first()
-    if row is None or not 0 <= number < len(row.links) or not row.links[number]["url"]:
-        return None
-    link = row.links[number]
-    properties = {"message": row.message_id, "channel": row.channel, "journey": row.journey}
-    properties["link"] = link["target"] if link["kind"] == "url" else f"{link['kind']}:{link['target']}"
-    if link["kind"] in _OFFERS:
-        properties["offer"] = link["target"]
-    fact = events.NewFact(
-        name="message_clicked",
-        person_id=row.person_id,
-        at=now,
-        properties=properties,
-        source="messages",
-        origin=row.origin,
-        traffic="scanner" if not user_agent or _crawlers.isCrawler(user_agent) else "person",
-    )
-    events.record(row.workspace_id, [fact])
-    return str(link["url"])
-
-
-def link_of(outgoing_id: int, number: int) -> str | None:
-    """Where link `number` of this message leads, without recording anything (a HEAD request)."""
-    row = Outgoing.objects.filter(pk=outgoing_id).only("links").first()
-    return str(row.links[number]["url"]) or None if row and 0 <= number < len(row.links) else None
 
 
 def confirm(outgoing_id: int, *, now: datetime, proof: Mapping[str, Any]) -> Subscription | None:

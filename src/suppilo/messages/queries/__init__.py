@@ -24,6 +24,7 @@ from suppilo.messages.queries.outbox import (
     statuses,
     unknown_messages,
 )
+from suppilo.messages.queries.reactions import ReactionCounts, reaction_counts, reaction_rules
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
 from suppilo.messages.reasons import sentence as reason_words
 from suppilo.messages.reports.addresses import for_answers as answers_address
@@ -55,6 +56,7 @@ __all__ = [
     "MessageCard",
     "Pack",
     "PurposeState",
+    "ReactionCounts",
     "Rule",
     "Subscription",
     "TestList",
@@ -66,6 +68,8 @@ __all__ = [
     "mailbox",
     "messages_of",
     "outbox",
+    "reaction_counts",
+    "reaction_rules",
     "reason_words",
     "rule_packs",
     "sender_domains",

@@ -90,7 +90,7 @@ def causes_of(graph: Graph, facts: Iterable[StoredFact]) -> Causes:
 
 
 #: Facts after which everything about a person is looked at again.
-_ANEW = ("people_merged", "people_unmerged")
+_ANEW = ("people_merged", "people_unmerged", "reaction_reclassed")
 
 
 def _about(fact: StoredFact) -> set[int]:
