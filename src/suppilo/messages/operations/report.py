@@ -12,6 +12,8 @@ from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.operations.lanes import complain
 from suppilo.messages.operations.recipient import unsubscribe
 from suppilo.messages.operations.suppression import suppress
+from suppilo.messages.reactions.classing import class_of
+from suppilo.messages.reactions.rules import rules
 from suppilo.messages.reports.hook import Report
 from suppilo.messages.sms.answering import meaning
 from suppilo.messages.suppressing import digest
@@ -24,6 +26,8 @@ _FACTS = {
     "clicked": "message_clicked",
     "answered": "message_replied",
 }
+#: What a machine may have done as well as a person: of whom a vendor says nothing more it is a machine.
+_SEEN = ("opened", "clicked")
 #: A vendor's clock may go before ours by so much.
 AHEAD = timedelta(minutes=5)
 
@@ -111,4 +115,5 @@ def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.N
         source="messages",
         external_id=f"{vendor}:{report.event_id}"[:200],
         origin=row.origin,
+        traffic=class_of(report.user_agent, "", rules()).traffic if report.kind in _SEEN else "person",
     )

@@ -46,7 +46,7 @@ PERSON = Class("person", "person")
 
 def classed(seen: Sequence[Seen], *, links: int, delivered_at: datetime | None, rules: Rules) -> list[Class]:
     """The class of each request that one message of `links` tracked links met."""
-    return [_by_doing(one, seen, links, delivered_at, rules) or _by_name(one, rules) for one in seen]
+    return [_by_doing(one, seen, links, delivered_at, rules) or class_of(one.agent, one.network, rules) for one in seen]
 
 
 def _by_doing(one: Seen, seen: Sequence[Seen], links: int, delivered_at: datetime | None, rules: Rules) -> Class | None:
@@ -70,18 +70,19 @@ def _all_at_once(one: Seen, same: Sequence[Seen], links: int, rules: Rules) -> b
     )
 
 
-def _by_name(one: Seen, rules: Rules) -> Class:
-    if not one.agent:
+def class_of(agent: str, network: str, rules: Rules) -> Class:
+    """The class of a program by what it calls itself and where it is (empty: unknown) alone."""
+    if not agent:
         return Class("scanner", "nameless")
     for known in rules.known:
-        if _is(known, one):
+        if _is(known, agent, network):
             return Class(known.traffic, known.name)
-    return Class("scanner", "crawler") if _crawlers.isCrawler(one.agent) else PERSON
+    return Class("scanner", "crawler") if _crawlers.isCrawler(agent) else PERSON
 
 
-def _is(known: Known, one: Seen) -> bool:
+def _is(known: Known, agent: str, network: str) -> bool:
     if known.network is not None:
-        here = ip_network(one.network) if one.network else None
+        here = ip_network(network) if network else None
         return here is not None and here.version == known.network.version and here.subnet_of(known.network)  # type: ignore[arg-type]
-    agent = one.agent.lower().strip()
-    return agent == known.text if known.is_whole else known.text in agent
+    said = agent.lower().strip()
+    return said == known.text if known.is_whole else known.text in said
