@@ -76,6 +76,7 @@ STUDIO: Table = {
     "studio_broadcast_now": staff(Right.MESSAGES_VIEW, number="BROADCAST"),
     "studio_broadcast_edit": staff(Right.MESSAGES_SEND, number="BROADCAST"),
     "studio_broadcast_act": staff(Right.MESSAGES_SEND, allowed=405, number="BROADCAST"),
+    "studio_reactions": staff(Right.MESSAGES_VIEW),
     "studio_rules": staff(Right.MESSAGES_VIEW),
     "studio_mailbox": staff(Right.MESSAGES_VIEW),
     "studio_mail": staff(Right.MESSAGES_VIEW, mail="MAIL"),
