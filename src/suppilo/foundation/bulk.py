@@ -25,7 +25,8 @@ def insert(model: type[models.Model], rows: Sequence[object], *, unique: Unique 
 
     A row is any object with an attribute for each column (`person_id`, not `person`), except the primary key and what
     the database fills itself (`db_default`): a SimpleNamespace is made ten times faster than a model. Where the unique
-    key of the columns `unique` is there already, the columns `replace` are overwritten; without, IntegrityError.
+    key of the columns `unique` is there already, the columns `replace` are overwritten, or with none the row is left
+    out; without `unique`, IntegrityError.
     """
     if not rows:
         return
@@ -49,7 +50,8 @@ def _plan(model: type[models.Model], vendor: str, unique: Unique, replace: Uniqu
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     overwritten = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in replace)
-    suffix = f" ON CONFLICT ({', '.join(map(quote, unique))}) DO UPDATE SET {overwritten}" if unique else ""
+    instead = f"UPDATE SET {overwritten}" if replace else "NOTHING"
+    suffix = f" ON CONFLICT ({', '.join(map(quote, unique))}) DO {instead}" if unique else ""
     table = quote(model._meta.db_table)
     return (
         f"INSERT INTO {table} ({columns}) VALUES ({marks}){suffix}",  # noqa: S608 - names of our own tables

@@ -49,10 +49,13 @@ def claim(
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
-        keys = list(due.values_list("pk", flat=True)[:limit])
-        held = model._default_manager.filter(pk__in=keys, due_at__lte=now)
-        held.update(due_at=now + lease_for, lease=lease)
-        return list(model._default_manager.filter(pk__in=keys, lease=lease).order_by(*order))
+        rows = list(due[:limit])
+        ours = model._default_manager.filter(pk__in=[row.pk for row in rows])
+        if ours.filter(due_at__lte=now).update(due_at=now + lease_for, lease=lease) < len(rows):
+            return list(ours.filter(lease=lease).order_by(*order))  # another worker was quicker for some
+    for row in rows:
+        row.due_at, row.lease = now + lease_for, lease
+    return rows
 
 
 def still_held(model: type[Row], rows: list[Row]) -> set[int]:

@@ -20,7 +20,7 @@ from suppilo.journeys.steps import Group, carry_out
 from suppilo.publishing import queries as publishing
 
 #: One batch is one transaction: small enough that SQLite's lock is held for well under 100 ms.
-BATCH = 200
+BATCH = 400
 #: So many steps are taken in one transaction; whoever has more before the next wait takes them in the next one.
 STEPS = 4
 LEASE = timedelta(minutes=1)

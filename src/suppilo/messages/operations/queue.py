@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from suppilo.definition.model import Message
 from suppilo.foundation import ids
+from suppilo.foundation.bulk import insert
 from suppilo.foundation.writing import writing
 from suppilo.messages.finding import find_message
 from suppilo.messages.models import Lane, Outgoing, Status
@@ -53,48 +55,68 @@ def queue(
         raise UnknownMessage(
             f"Version {version_id} has no message {', '.join(missing)}: publish a definition that has it."
         )
-    rows = [
-        _row(workspace_id, version_id, item, message, lane, now)
-        for item in items
-        if (message := messages[item.message_id]) is not None
-    ]
+    alike = {
+        key: _alike(workspace_id, version_id, key, message, lane, now)
+        for key, message in messages.items()
+        if message is not None
+    }
+    rows = [_row(alike[item.message_id], item, now) for item in items]
     with writing():
         return sum(_insert(workspace_id, rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
 
 
-def _insert(workspace_id: int, rows: list[Outgoing]) -> int:
+def _insert(workspace_id: int, rows: list[SimpleNamespace]) -> int:
     keys = [row.unique_key for row in rows]
     known = set(
         Outgoing.objects.filter(workspace_id=workspace_id, unique_key__in=keys).values_list("unique_key", flat=True)
     )
     new = {row.unique_key: row for row in rows if row.unique_key not in known}
-    Outgoing.objects.bulk_create(list(new.values()), ignore_conflicts=True)
+    insert(Outgoing, list(new.values()), unique=("workspace_id", "unique_key"))
     return len(new)
 
 
-def _row(
-    workspace_id: int, version_id: int, item: QueueItem, message: Message, lane: Lane | None, now: datetime
-) -> Outgoing:
-    live = item.origin == "live"
-    return Outgoing(
+@dataclass(frozen=True)
+class _Alike:
+    """What all rows of one message have in common, by column, and how long each is worth sending.
+
+    A plain row is made ten times faster than a model.
+    """
+
+    columns: Mapping[str, Any]
+    lasts: timedelta | None
+
+
+def _alike(
+    workspace_id: int, version_id: int, message_id: str, message: Message, lane: Lane | None, now: datetime
+) -> _Alike:
+    sample = Outgoing(
         workspace_id=workspace_id,
         version_id=version_id,
-        person_id=item.person_id,
-        message_id=item.message_id,
+        message_id=message_id,
         channel=message.channel,
         purpose=message.purpose,
         lane=_lane(message) if lane is None else lane,
-        unique_key=item.unique_key,
-        reference=ids.new_id(),
-        journey=item.journey,
-        origin=item.origin,
-        context=dict(item.context),
-        status=Status.QUEUED if live else Status.CANCELLED,
-        reason="" if live else "not_live",
         created_at=now,
-        expires_at=(item.due_since or now) + message.expires_after if message.expires_after else None,
-        due_at=now if live else None,
     )
+    columns = {field.attname: getattr(sample, field.attname) for field in Outgoing._meta.concrete_fields}
+    return _Alike(columns, message.expires_after)
+
+
+def _row(alike: _Alike, item: QueueItem, now: datetime) -> SimpleNamespace:
+    live = item.origin == "live"
+    own = {
+        "person_id": item.person_id,
+        "unique_key": item.unique_key,
+        "reference": ids.new_id(),
+        "journey": item.journey,
+        "origin": item.origin,
+        "context": dict(item.context),
+        "status": Status.QUEUED if live else Status.CANCELLED,
+        "reason": "" if live else "not_live",
+        "expires_at": (item.due_since or now) + alike.lasts if alike.lasts else None,
+        "due_at": now if live else None,
+    }
+    return SimpleNamespace(**{**alike.columns, **own})
 
 
 def _lane(message: Message) -> Lane:
