@@ -67,6 +67,9 @@ STUDIO: Table = {
     "studio_erase": staff(Right.PEOPLE_ERASE, person="PERSON"),
     "studio_messages": staff(Right.MESSAGES_VIEW),
     "studio_sending": staff(Right.MESSAGES_VIEW),
+    "studio_preview": staff(Right.MESSAGES_SEND),
+    "studio_preview_html": staff(Right.MESSAGES_SEND),
+    "studio_domains": staff(Right.MESSAGES_SEND),
     "studio_test_mode": staff(Right.MESSAGES_SEND, allowed=405),
     "studio_lane": staff(Right.MESSAGES_SEND, allowed=405),
     "studio_why": staff(Right.MESSAGES_VIEW, person="PERSON"),
@@ -162,6 +165,6 @@ UNGUARDED = {
 }
 
 #: The one page that is somebody else's markup: it has a policy of its own and is shown in a sandbox.
-FOREIGN_MARKUP = {"studio_mail_html"}
+FOREIGN_MARKUP = {"studio_mail_html", "studio_preview_html"}
 
 Fill = Callable[[Row], dict[str, object]]

@@ -21,7 +21,7 @@ def register() -> None:
             ("studio_person",),
         )
     )
-    also = ("studio_sending", "studio_rules", "studio_reactions")
+    also = ("studio_sending", "studio_rules", "studio_reactions", "studio_preview", "studio_domains")
     register_menu(MenuItem("journeys", _("Journeys"), "studio_journeys", 33, Right.FUNNEL_VIEW, ("studio_journey",)))
     register_menu(MenuItem("tasks", _("To do"), "studio_tasks", 35, Right.TASKS_DO))
     register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW, also))

@@ -24,6 +24,7 @@ from suppilo.messages.queries.outbox import (
     statuses,
     unknown_messages,
 )
+from suppilo.messages.queries.preview import Preview, message_ids, preview
 from suppilo.messages.queries.reactions import ReactionCounts, reaction_counts, reaction_rules
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
 from suppilo.messages.reasons import sentence as reason_words
@@ -34,6 +35,9 @@ from suppilo.messages.sms.parts import Measured, measure
 from suppilo.messages.testing import TestList, test_list
 
 __all__ = [
+    "Preview",
+    "message_ids",
+    "preview",
     "Measured",
     "answers_address",
     "measure",

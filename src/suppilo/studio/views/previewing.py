@@ -1,0 +1,85 @@
+"""A message as one person would get it, and how the domains stand that mail comes from."""
+
+from __future__ import annotations
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from suppilo.foundation import clock
+from suppilo.messages import queries as messages
+from suppilo.messages.ports import LookupFailed
+from suppilo.people import queries as people
+from suppilo.publishing.queries import running
+from suppilo.studio.queries import letters
+from suppilo.studio.views.messages import MAIL_CSP
+from suppilo.studio.words.names import Names
+from suppilo.team.ports import Right, StaffRequest, staff_view
+
+#: So many people are offered to choose from.
+OFFERED = 20
+
+
+@csp_update({"frame-src": [SELF]})
+@staff_view(right=Right.MESSAGES_SEND)
+@require_safe
+def preview(request: StaffRequest) -> HttpResponse:
+    """Choose a message, a person and a language; see it as HTML in a sandbox, and as text."""
+    current = running(request.workspace.pk)
+    names = Names(current.bundle if current else None, get_language() or "en")
+    search = request.GET.get("search", "")[:100]
+    page = people.people_for(request.user, request.workspace, search=search, size=OFFERED)
+    shown = _shown(request)
+    context = {
+        "messages": [(one, names.message(one)) for one in messages.message_ids(request.workspace.pk)],
+        "people": page.people,
+        "languages": current.bundle.business.languages if current else (),
+        "search": search,
+        "shown": shown,
+        "query": request.GET.urlencode(),
+        "given": {name: request.GET.get(name, "") for name in ("message", "person", "language")},
+    }
+    return render(request, "studio/preview.html", context)
+
+
+@staff_view(right=Right.MESSAGES_SEND)
+@require_safe
+def preview_html(request: StaffRequest) -> HttpResponse:
+    """The HTML alone (empty when nothing is chosen), for the sandbox: nothing in it runs and nothing is fetched."""
+    shown = _shown(request)
+    response = HttpResponse(letters.openable(shown.html) if shown else "")
+    response["Content-Security-Policy"] = MAIL_CSP
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _shown(request: StaffRequest) -> messages.Preview | None:
+    """The message that is asked for; None when something of it is not chosen. Raises Http404 for a foreign person."""
+    message, person = request.GET.get("message", "")[:63], request.GET.get("person", "")
+    if not message or not person.isascii() or not person.isdigit() or len(person) > 15:
+        return None
+    card = people.person_for(request.user, request.workspace, int(person))
+    language = request.GET.get("language", "")[:8]
+    return messages.preview(
+        request.workspace.pk, message_id=message, person_id=card.id, language=language, now=clock.now()
+    )
+
+
+@staff_view(right=Right.MESSAGES_SEND)
+@require_safe
+def domains(request: StaffRequest) -> HttpResponse:
+    """The domains of the business's senders; the one that is asked for is looked up in the DNS."""
+    current = running(request.workspace.pk)
+    known = messages.sender_domains(current.bundle) if current else []
+    asked = request.GET.get("domain", "")
+    findings, silent = [], False
+    if asked in known:
+        try:
+            findings = [(one, messages.finding_words(one)) for one in messages.check_domain(asked)]
+        except LookupFailed:
+            silent = True
+    context = {"domains": known, "asked": asked, "findings": findings, "silent": silent}
+    return render(request, "studio/domains.html", context)
