@@ -8,7 +8,7 @@ from django.test import Client
 from suppilo.foundation import clock
 from suppilo.messages import models
 from suppilo.messages.models import Lane, LaneState, Outgoing
-from suppilo.messages.operations import QueueItem, queue
+from suppilo.messages.operations import QueueItem, queue, write_broadcast
 from suppilo.publishing.queries import running
 from suppilo.team.queries import audit_of
 from tests.studio.desk import NOW, Desk, lay, sign_in
@@ -111,3 +111,13 @@ def test_the_persons_page_leads_to_why(marketer: Client, desk: Desk) -> None:
     assert f"/people/{desk.person}/why/?message=taster_mail" in read(
         marketer, f"/studio/roastery/people/{desk.person}/"
     )
+
+
+def test_a_broadcast_is_called_by_its_name(marketer: Client, desk: Desk) -> None:
+    number = write_broadcast(
+        desk.workspace.pk, number=None, name="Spring", segment="", content={}, user_id=None, now=NOW
+    )
+    put(desk, message_id=f"broadcast:{number}", broadcast_id=number)
+    page = why(marketer, desk, f"broadcast:{number}")
+    assert "Spring" in page and "broadcast:" not in page.split("</select>")[1]
+    assert "No journey of the running definition" not in page

@@ -46,7 +46,8 @@ def choices(workspace_id: int, person_id: int, names: Names) -> list[tuple[str, 
     """The messages that can be asked about: those the person has to do with first, then all others."""
     own = [card.message_id for card in messages.messages_of(workspace_id, [person_id])]
     known = list(_messages(names.bundle)) if names.bundle else []
-    return [(key, names.message(key)) for key in dict.fromkeys([*own, *known])]
+    sent_to_many = messages.broadcast_names(workspace_id)
+    return [(key, sent_to_many.get(key) or names.message(key)) for key in dict.fromkeys([*own, *known])]
 
 
 def answer(workspace: Workspace, person_id: int, message_id: str, names: Names, *, now: datetime) -> Answer:
@@ -63,7 +64,10 @@ def answer(workspace: Workspace, person_id: int, message_id: str, names: Names, 
     ]
     verdict, tone = _verdict(cards, entered, names)
     return Answer(
-        verdict, tone, tuple(sorted(points, key=lambda one: one.at or now)), tuple(_ways(ways, names, bool(entered)))
+        verdict,
+        tone,
+        tuple(sorted(points, key=lambda one: one.at or now)),
+        tuple(_ways(ways, names, bool(entered), is_broadcast=":" in message_id)),
     )
 
 
@@ -123,7 +127,7 @@ def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[
                 yield Point(fact.at, words[fact.name])
 
 
-def _ways(ways: list[tuple[str, Journey]], names: Names, has_entered: bool) -> Iterator[str]:
+def _ways(ways: list[tuple[str, Journey]], names: Names, has_entered: bool, *, is_broadcast: bool) -> Iterator[str]:
     """What could cause it, so that "never triggered" can be understood."""
     for key, journey in ways:
         event = getattr(journey.trigger, "event", None)
@@ -134,7 +138,7 @@ def _ways(ways: list[tuple[str, Journey]], names: Names, has_entered: bool) -> I
             )
         else:
             yield _("The journey {journey} sends it.").format(journey=began)
-    if not ways and not has_entered:
+    if not ways and not has_entered and not is_broadcast:
         yield _("No journey of the running definition sends it.")
 
 

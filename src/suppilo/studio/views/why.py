@@ -30,7 +30,7 @@ def why(request: StaffRequest, person: int) -> HttpResponse:
         "card": card if Right.PEOPLE_CONTACT_VIEW in request.rights else without_contact(card),
         "chosen": chosen,
         "choices": choices,
-        "name": names.message(chosen),
+        "name": dict(choices).get(chosen, ""),
         "answer": reasons.answer(request.workspace, card.id, chosen, names, now=clock.now()) if chosen else None,
     }
     return render(request, "studio/why.html", context)

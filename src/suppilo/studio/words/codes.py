@@ -10,7 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 Words = Mapping[str, str | Promise]
 
-CHANNELS: Words = {"email": _("e-mail"), "sms": _("text message"), "push": _("notification"), "web": _("the website")}
+CHANNELS: Words = {
+    "email": _("e-mail"),
+    "sms": _("text message"),
+    "push": _("notification"),
+    "web": _("the website"),
+    "onsite": _("on the page"),
+}
 KINDS: Words = {
     "email": _("e-mail"),
     "phone": _("phone"),
