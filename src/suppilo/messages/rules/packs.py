@@ -74,13 +74,17 @@ def pack_for(country: str) -> Pack:
 
 @cache
 def packs() -> dict[str, Pack]:
-    """Every pack by country, in the order of the countries. Raises BadPack for a file that cannot be used."""
+    """Every pack by country, the fallback last. Raises BadPack for a file that cannot be used."""
     found: dict[str, dict[tuple[str, str, str], Rule]] = {}
     for file in sorted(files(__package__).iterdir(), key=lambda one: one.name):
         if file.name.endswith(".yaml"):
             content = yaml.safe_load(file.read_text(encoding="utf-8"))
             found[content["country"]] = read(content, file.name)
-    return {country: Pack(country, {**found[FALLBACK], **own}) for country, own in sorted(found.items())}
+    return {country: Pack(country, {**found[FALLBACK], **own}) for country, own in sorted(found.items(), key=_own_first)}
+
+
+def _own_first(pack: tuple[str, object]) -> tuple[bool, str]:
+    return pack[0] == FALLBACK, pack[0]
 
 
 def read(content: Mapping[str, Any], name: str) -> dict[tuple[str, str, str], Rule]:
