@@ -36,6 +36,7 @@ def test_a_message_is_shown_with_the_persons_data_and_nothing_is_sent(desk, mark
     people.set_attributes(desk.workspace.pk, desk.person, {"first_name": "Aino<b>"}, at=NOW, now=NOW)
     query = f"?message=taster_mail&person={desk.person}"
     page = read(marketer, PLACE + query)
+    assert "('" not in page and "(&#x27;" not in page, "the choices are no notices"
     assert "Nothing is sent" in page and f"{PLACE}html/{query.replace('&', '&amp;')}" in page
     html = read(marketer, f"{PLACE}html/{query}")
     assert "</html>" in html and "Aino<b>" not in html

@@ -34,7 +34,7 @@ def preview(request: StaffRequest) -> HttpResponse:
     page = people.people_for(request.user, request.workspace, search=search, size=OFFERED)
     shown = _shown(request)
     context = {
-        "messages": [(one, names.message(one)) for one in messages.message_ids(request.workspace.pk)],
+        "choices": [(one, names.message(one)) for one in messages.message_ids(request.workspace.pk)],
         "people": page.people,
         "languages": current.bundle.business.languages if current else (),
         "search": search,
