@@ -87,10 +87,15 @@ def mails(workspace: int, person: int, post: Post) -> list[str]:
 def scan(agent: str, addresses: list[str], at: datetime) -> None:
     """What a scanner does: look at each address and ask whether it is there, one after the other in seconds."""
     program = Client(HTTP_USER_AGENT=agent, REMOTE_ADDR="203.0.113.9")
+    seen: list[int] = []
     for place, address in enumerate(addresses):
         with clock.at(at + timedelta(milliseconds=100 * place)):
-            assert program.get(address, follow=False).status_code in (200, 302), address
+            answer = program.get(address)
+            assert answer.status_code in (200, 302), address
+            if answer.status_code == 302:  # also what lies behind the link, where that is ours
+                seen.append(program.get(re.sub(r"^https?://[^/]+", "", answer["Location"])).status_code)
             assert program.head(address).status_code in (200, 302), address
+    assert 200 in seen, "something lies behind the links"
 
 
 @pytest.mark.parametrize("agent", [CHROME, HONEST])
@@ -107,8 +112,9 @@ def test_a_scanner_on_every_link_changes_nothing_and_is_shown_as_a_machine(post:
     turn(later(120))
     assert (consents_of([anna]), Order.objects.count(), Enrolment.objects.count()) == before
     assert scores_of(workspace, [anna], later(120))[anna]["interest"].points == 0
-    clicks = facts_of(workspace, [anna], names=["message_clicked"])[anna]
-    assert clicks and {fact.traffic for fact in clicks} == {"scanner"}
+    names = ["message_clicked", "magnet_opened"]
+    facts = facts_of(workspace, [anna], names=names)[anna]
+    assert {fact.name for fact in facts} == set(names) and {fact.traffic for fact in facts} == {"scanner"}
     counts = reaction_counts(workspace)
     assert counts and all(set(one.clicks) == {"scanner"} for one in counts)
 

@@ -244,7 +244,8 @@ class DevMail(models.Model):
 
 
 class Reaction(Claimable):
-    """One request that a message met, as it came: for its pixel ("open"), a link ("click") or the hidden link ("trap").
+    """One request that a message met, as it came: for its pixel ("open"), a link ("click"), the magnet's page
+    behind it ("page") or the hidden link ("trap").
 
     `traffic` is whose it was (person, proxy, scanner) by the rule `why`, decided under the rules `classed_by`; empty
     until then. `network` is an address cut to /24 or /48.

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from suppilo.events.operations import NewFact, record
 from suppilo.foundation import ids
 from suppilo.foundation.writing import writing
+from suppilo.messages import operations as messages
 from suppilo.pages.places import Place
 from suppilo.pages.signed import MagnetLink
 from suppilo.pages.tags import clean
@@ -50,9 +51,15 @@ def record_view(visit: Visit, place: Place, *, path: str, referrer: str, now: da
         )
 
 
-def record_magnet_opened(link: MagnetLink, *, is_bot: bool, now: datetime) -> None:
-    """Record that somebody opened a magnet by the address made for them; a mail scanner's look is marked as such."""
+def record_magnet_opened(link: MagnetLink, *, is_bot: bool, agent: str, address: str, now: datetime) -> None:
+    """Record that somebody opened a magnet by the address made for them.
+
+    Where a mail led there, it is told once it is known whether a scanner went through the mail's links.
+    """
     person = people.canonical([link.person_id])[link.person_id]
+    everyone = people.aliases([person])
+    if messages.note_magnet(link.workspace_id, everyone, link.offer, agent=agent, address=address, now=now):
+        return
     fact = NewFact(
         name="magnet_opened",
         person_id=person,

@@ -23,7 +23,7 @@ from suppilo.messages.operations.suppression import suppress, unsuppress, welcom
 from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
 from suppilo.messages.reactions.deciding import reclassify
-from suppilo.messages.reactions.recording import note_reaction
+from suppilo.messages.reactions.recording import note_magnet, note_reaction
 
 __all__ = [
     "MessageRefused",
@@ -47,6 +47,7 @@ __all__ = [
     "nobody_knows",
     "put_in_mailbox",
     "queue",
+    "note_magnet",
     "note_reaction",
     "reclassify",
     "resume_lane",

@@ -20,7 +20,8 @@ _crawlers = CrawlerDetect()
 
 @dataclass(frozen=True)
 class Seen:
-    """One request: for the pixel ("open"), a link ("click", its `number`) or the hidden link ("trap").
+    """One request: for the pixel ("open"), a link ("click", its `number`), the page behind it ("page") or
+    the hidden link ("trap").
 
     `agent` is what the program calls itself, `network` where it is, cut to /24 or /48.
     """
@@ -53,7 +54,7 @@ def _by_doing(one: Seen, seen: Sequence[Seen], links: int, delivered_at: datetim
     same = [other for other in seen if other.agent == one.agent]
     if any(other.kind == "trap" and abs(other.at - one.at) <= rules.trap_reach for other in same):
         return Class("scanner", "trap")
-    if one.kind == "click" and links > 1 and _all_at_once(one, same, links, rules):
+    if one.kind in ("click", "page") and links > 1 and _all_at_once(one, same, links, rules):
         return Class("scanner", "all_links")
     if delivered_at is not None and one.at < delivered_at:
         return Class("scanner", "before_delivery")

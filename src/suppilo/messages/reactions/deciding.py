@@ -14,7 +14,7 @@ from suppilo.messages.reactions.rules import rules
 
 _BATCH = 200
 _LEASE = timedelta(minutes=1)
-_FACTS = {"click": "message_clicked", "open": "message_opened"}
+_FACTS = {"click": "message_clicked", "open": "message_opened", "page": "magnet_opened"}
 _OFFERS = ("offer", "magnet")
 
 
@@ -85,7 +85,9 @@ def _tell(rows: Sequence[Reaction]) -> None:
 def _fact(row: Reaction) -> events.NewFact:
     message = row.outgoing
     properties = {"message": message.message_id, "channel": message.channel, "journey": message.journey}
-    if row.kind == "click":
+    if row.kind == "page":
+        properties = {"offer": message.links[row.number]["target"]}
+    elif row.kind == "click":
         link = message.links[row.number]
         properties["link"] = link["target"] if link["kind"] == "url" else f"{link['kind']}:{link['target']}"
         if link["kind"] in _OFFERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import Literal
@@ -10,6 +11,8 @@ from suppilo.foundation.writing import writing
 from suppilo.messages.models import Outgoing, Reaction
 from suppilo.messages.reactions.rules import rules
 
+#: Among so many of the newest messages to a person is looked for the one that led to a magnet.
+_NEWEST = 50
 _WIDTH = {4: 24, 6: 48}
 
 
@@ -31,9 +34,30 @@ def note_reaction(
     url = _target(row, kind, number) if row else None
     if row is None or url is None:
         return None
+    _keep(row.workspace_id, outgoing_id, kind, number, is_head=is_head, agent=agent, address=address, now=now)
+    return url
+
+
+def note_magnet(workspace_id: int, person_ids: Collection[int], offer: str, *, agent: str, address: str,
+                now: datetime) -> bool:  # fmt: skip
+    """Keep that the page of a lead magnet was looked at that a message to one of these numbers led to.
+
+    Answers False, and keeps nothing, where no message did: the address then was come by in another way.
+    """
+    rows = Outgoing.objects.filter(workspace_id=workspace_id, person_id__in=list(person_ids), sent_at__isnull=False)
+    for row in rows.order_by("-sent_at", "-pk").only("links")[:_NEWEST]:
+        for number, link in enumerate(row.links):
+            if (link["kind"], link["target"]) == ("magnet", offer):
+                _keep(workspace_id, row.pk, "page", number, is_head=False, agent=agent, address=address, now=now)
+                return True
+    return False
+
+
+def _keep(workspace_id: int, outgoing_id: int, kind: str, number: int, *, is_head: bool, agent: str, address: str,
+          now: datetime) -> None:  # fmt: skip
     with writing():
         Reaction.objects.create(
-            workspace_id=row.workspace_id,
+            workspace_id=workspace_id,
             outgoing_id=outgoing_id,
             kind=kind,
             number=number,
@@ -43,7 +67,6 @@ def note_reaction(
             at=now,
             due_at=now + rules().wait,
         )
-    return url
 
 
 def _target(row: Outgoing, kind: str, number: int) -> str | None:

@@ -69,7 +69,13 @@ def _page(request: HttpRequest, visit: Visit, link: signed.MagnetLink, token: st
     visit = _as_recipient(visit, link)
     found = _found(visit, link)
     if request.method == "GET":
-        record_magnet_opened(link, is_bot=visit.is_bot, now=clock.now())
+        record_magnet_opened(
+            link,
+            is_bot=visit.is_bot,
+            agent=request.META.get("HTTP_USER_AGENT", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+            now=clock.now(),
+        )
     text = ""
     if found.digest and found.ending in _READ_HERE:
         text = rich(files.read(found.digest).decode("utf-8", "replace"))
