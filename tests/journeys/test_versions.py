@@ -300,3 +300,14 @@ def test_whoever_was_stuck_tries_again_in_the_new_version():
     story.publish(send("a"), rest(), send("c"), choice="move")
     later(days=2)
     assert sent(person) == "ac"
+
+
+def test_a_version_that_is_brought_to_an_end_late_leaves_those_alone_who_entered_by_a_later_one():
+    story = Story(send("a"), rest(), send("b"))
+    without = story.reading(rest())
+    bare = without.bundle.model_copy(update={"funnels": ()})  # type: ignore[union-attr]
+    publishing.apply(story.workspace_id, Reading(bare, (), {}, "", {}), made_from=1)
+    publishing.apply(story.workspace_id, story.reading(send("a"), rest(), send("b")), made_from=2)
+    person = story.start()
+    work.run_due(clock.now(), only=("migrations",))
+    assert inside() == [(person, "w")]

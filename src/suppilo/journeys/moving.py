@@ -44,8 +44,10 @@ class JourneyMover:
         kept = journeys_of(new)
         choices = {key: choice for key, choice in publishing.choices_of(version_id).items() if key in kept}
         moving = [key for key, choice in choices.items() if choice in (MOVE, CATCH_UP, RESTART, LEAVE)]
-        concerned = Q(journey__in=moving) & ~Q(version_id=version_id) | ~Q(journey__in=list(kept))
-        inside = Enrolment.objects.filter(concerned, workspace_id=workspace_id).order_by("pk")
+        concerned = Q(journey__in=moving) | ~Q(journey__in=list(kept))
+        # Whoever entered by a later version is none of this one's concern, however late it is brought to an end.
+        before = Enrolment.objects.filter(workspace_id=workspace_id, version_id__lt=version_id)
+        inside = before.filter(concerned).order_by("pk")
         if connection.features.has_select_for_update:
             inside = inside.select_for_update()
         with writing():
