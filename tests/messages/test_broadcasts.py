@@ -11,7 +11,7 @@ import pytest
 from suppilo.foundation import clock, work
 from suppilo.messages import broadcasting, queries, tasks
 from suppilo.messages.compiling import MessageRefused
-from suppilo.messages.models import Broadcast, Lane, Outgoing, Phase, Status
+from suppilo.messages.models import Broadcast, Lane, Outgoing, Phase, Reaction, Status
 from suppilo.messages.operations import (
     NotNow,
     QueueItem,
@@ -22,6 +22,7 @@ from suppilo.messages.operations import (
     set_test_mode,
     stop_broadcast,
     try_broadcast,
+    unsubscribe,
     write_broadcast,
 )
 from suppilo.people import operations as people
@@ -354,3 +355,20 @@ def test_results_count_what_became_of_it(keen, post):
     assert (found.total, found.waiting) == (4, 0)
     assert dict(found.statuses) == {"sent": 3, "suppressed": 1}
     assert found.whys == (("The person has not agreed to this purpose.", 1),)
+
+
+def test_results_count_people_who_opened_clicked_and_left_and_no_machines(keen, post):
+    crowd(keen, 3)
+    number = write(keen)
+    start(keen, number)
+    turn()
+    rows = list(Outgoing.objects.order_by("pk"))
+    seen = [(0, "open", "person"), (0, "open", "person"), (0, "click", "person"), (1, "open", "proxy")]
+    seen.append((2, "click", "scanner"))
+    for one, kind, traffic in seen:
+        Reaction.objects.create(
+            workspace_id=keen.workspace_id, outgoing=rows[one], kind=kind, traffic=traffic, at=clock.now()
+        )
+    unsubscribe(rows[2].pk, everything=False, now=clock.now(), proof={})
+    found = queries.results_of(keen.workspace_id, number)
+    assert (found.opened, found.clicked, found.unsubscribed, found.complained) == (1, 1, 1, 0)
