@@ -80,7 +80,9 @@ def packs() -> dict[str, Pack]:
         if file.name.endswith(".yaml"):
             content = yaml.safe_load(file.read_text(encoding="utf-8"))
             found[content["country"]] = read(content, file.name)
-    return {country: Pack(country, {**found[FALLBACK], **own}) for country, own in sorted(found.items(), key=_own_first)}
+    return {
+        country: Pack(country, {**found[FALLBACK], **own}) for country, own in sorted(found.items(), key=_own_first)
+    }
 
 
 def _own_first(pack: tuple[str, object]) -> tuple[bool, str]:
