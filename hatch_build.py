@@ -6,7 +6,7 @@ from pathlib import Path
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
-from suppilo.config.catalogues.compiling import compile_all  # noqa: E402
+from suppilo.config.catalogues.compiling import compile_all
 
 
 class CompileTranslations(BuildHookInterface):
