@@ -124,9 +124,10 @@ class TestWhatCannotBeMade:
         assert (row.reason, row.due_at) == ("no_provider", clock.now() + timedelta(minutes=1))
 
     def test_a_journey_that_ended_before(self, world, post):
-        item = QueueItem(person_id=world.person("a@example.org"), message_id="guide_mail", unique_key="enrolment:1:s")
+        asked = world.person("a@example.org")
+        item = QueueItem(person_id=asked, message_id="guide_mail", unique_key="enrolment:1:s")
         queue(world.workspace_id, version_id=world.version_id, items=[item], now=clock.now())
-        cancel(world.workspace_id, key_prefixes=["enrolment:1:"])
+        cancel(world.workspace_id, key_prefixes={"enrolment:1:": asked})
         work.run_due(clock.now(), only=("outbox",))
         assert Outgoing.objects.get().reason == "journey_over" and post.delivered == []
 

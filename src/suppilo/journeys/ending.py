@@ -41,7 +41,7 @@ def end(
     for workspace_id, some in by_workspace.items():
         events.record(workspace_id, [_fact(row, reason, now, f":{merge}" if merge else "") for row in some])
         if reason in _TAKES_BACK:
-            prefixes = [f"enrolment:{row.pk}:" for row in some]
+            prefixes = {f"enrolment:{row.pk}:": row.person_id for row in some}
             messages.cancel(workspace_id, key_prefixes=prefixes, reason=_TAKES_BACK[reason])
 
 
@@ -87,7 +87,7 @@ def resume(rows: Sequence[Ended], now: datetime, *, merge: int) -> None:
     for row in rows:
         by_workspace.setdefault(row.workspace_id, []).append(row)
     for workspace_id, some in by_workspace.items():
-        prefixes = [f"enrolment:{row.enrolment_id}:" for row in some]
+        prefixes = {f"enrolment:{row.enrolment_id}:": row.person_id for row in some}
         messages.wait_again(workspace_id, key_prefixes=prefixes, reason=_TAKES_BACK["merged"], now=now)
         events.record(workspace_id, [_resumed(row, now, merge) for row in some])
 

@@ -152,7 +152,7 @@ def _look(bundle: Bundle, message: Message, language: str) -> MailLook:
         preview=say(message.preview, language, *business.languages) if message.preview else "",
         why=_("You get this mail because you asked for it.")
         if service
-        else _("You get this mail because you agreed to it."),
+        else _("This mail brings news and offers. You can stop them at any time."),
         unsubscribe="" if service else _("Unsubscribe"),
         privacy=_("Privacy"),
         privacy_url=business.privacy_url or "",

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
+
 from suppilo.definition.model import Message
 from suppilo.foundation import ids
 from suppilo.foundation.bulk import insert
@@ -125,20 +127,30 @@ def _lane(message: Message) -> Lane:
     return Lane.TRANSACTIONAL if message.lane == "transactional" else Lane.JOURNEY
 
 
-def cancel(workspace_id: int, *, key_prefixes: Sequence[str], reason: str = "journey_over") -> int:
+def cancel(workspace_id: int, *, key_prefixes: Mapping[str, int], reason: str = "journey_over") -> int:
     """Cancel messages that still wait and whose unique key starts with one of `key_prefixes`; answers how many.
 
-    What is on the wire or has left is not touched.
+    Each prefix names the person for whom they were queued. What is on the wire or has left is not touched.
     """
-    waiting = Outgoing.objects.filter(workspace_id=workspace_id, status__in=(Status.QUEUED, Status.HELD))
     over = {"status": Status.CANCELLED, "reason": reason, "due_at": None, "lease": "", "held_until": None}
-    with writing():
-        return sum(waiting.filter(unique_key__startswith=prefix).update(**over) for prefix in key_prefixes)
+    return _update(workspace_id, key_prefixes, Q(status__in=(Status.QUEUED, Status.HELD)), over)
 
 
-def wait_again(workspace_id: int, *, key_prefixes: Sequence[str], reason: str, now: datetime) -> int:
+def wait_again(workspace_id: int, *, key_prefixes: Mapping[str, int], reason: str, now: datetime) -> int:
     """Let messages that were cancelled for `reason` wait again; answers how many. What has expired is told so later."""
-    cancelled = Outgoing.objects.filter(workspace_id=workspace_id, status=Status.CANCELLED, reason=reason)
     waits = {"status": Status.QUEUED, "reason": "", "reason_params": {}, "due_at": now, "lease": ""}
+    return _update(workspace_id, key_prefixes, Q(status=Status.CANCELLED, reason=reason), waits)
+
+
+def _update(workspace_id: int, key_prefixes: Mapping[str, int], which: Q, values: Mapping[str, Any]) -> int:
+    """Look people's messages up, which an index answers; by the beginning of a key none would."""
+    people, prefixes = list(set(key_prefixes.values())), tuple(key_prefixes)
     with writing():
-        return sum(cancelled.filter(unique_key__startswith=prefix).update(**waits) for prefix in key_prefixes)
+        changed = 0
+        for start in range(0, len(people), BATCH):
+            rows = Outgoing.objects.filter(
+                which, workspace_id=workspace_id, person_id__in=people[start : start + BATCH]
+            )
+            keys = [pk for pk, key in rows.values_list("pk", "unique_key") if key.startswith(prefixes)]
+            changed += Outgoing.objects.filter(which, pk__in=keys).update(**values) if keys else 0
+        return changed
