@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +18,7 @@ class VendorServer:
     came: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     answers: list[tuple[int, bytes] | str] = field(default_factory=list)
     location: str = ""
+    drips: bool = False
 
 
 @contextmanager
@@ -31,6 +33,12 @@ def vendor_server() -> Iterator[VendorServer]:
             answer = vendor.answers.pop(0) if vendor.answers else (200, b"{}")
             if isinstance(answer, str):
                 self.close_connection = True
+                return
+            if vendor.drips:
+                with suppress(OSError):
+                    while True:
+                        self.wfile.write(b"H")
+                        time.sleep(0.05)
                 return
             self.send_response(answer[0])
             if vendor.location:

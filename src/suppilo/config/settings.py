@@ -29,7 +29,7 @@ ROOMS = (
     "insights",
     "studio",
 )
-VENDORS = ("dns_lookup", "mail_smtp", "mail_box", "pay_test", "sms_http", "mail_anymail")
+VENDORS = ("dns_lookup", "mail_smtp", "mail_box", "pay_test", "sms_http", "mail_anymail", "webhook_standard")
 HERE = Path(__file__).resolve().parent
 
 SECRET_KEY = environment.read_secret(environment.HOME)
@@ -38,6 +38,7 @@ BASE_URL = environment.BASE_URL
 HOME = environment.HOME
 SMTP_URL = environment.SMTP_URL
 SMS_URL = environment.SMS_URL
+WEBHOOK_SECRET = environment.WEBHOOK_SECRET
 MAIL_URL = environment.MAIL_URL
 EMAIL_PER_MINUTE = environment.EMAIL_PER_MINUTE
 STORE_BUCKETS = environment.STORE_BUCKETS

@@ -10,17 +10,25 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 #: Seconds for each step (connecting, sending, each read), and the most of an answer that is read.
 WITHIN = 15.0
+#: Seconds for a whole answer, also of somebody who sends one byte after the other.
+WHOLE = 30.0
 LARGEST_ANSWER = 200_000
 
 
 class NotReached(Exception):
     """Nothing was sent: no such place, not a public one, or no connection."""
+
+
+class NotPublic(NotReached):
+    """The address leads to a place that is not on the public internet, or is none that may be called at all."""
 
 
 class NoAnswer(Exception):
@@ -37,14 +45,14 @@ class Answer:
 
 
 def public_address(host: str, port: int) -> str:
-    """The address to connect to. Raises NotReached unless everything that `host` leads to is public."""
+    """The address to connect to. Raises NotReached, NotPublic unless all that `host` leads to is public."""
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:
         raise NotReached(f"{host}: {error}") from error
     for address in found:
         if not _is_public(ipaddress.ip_address(address.partition("%")[0])):
-            raise NotReached(f"{host} leads to {address}, which is not a public address")
+            raise NotPublic(f"{host} leads to {address}, which is not a public address")
     return found[0]
 
 
@@ -59,7 +67,7 @@ class Call:
     def __init__(self, url: str, *, private: bool = False) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise NotReached(f"{parts.scheme}://{parts.hostname}: only http and https addresses without a user")
+            raise NotPublic(f"{parts.scheme}://{parts.hostname}: only http and https addresses without a user")
         try:
             self._port = parts.port or (443 if parts.scheme == "https" else 80)
         except ValueError as error:
@@ -92,15 +100,24 @@ class Call:
     def answer(self) -> Answer:
         """Read the answer; a redirect is an answer like any other and is not followed. Raises NoAnswer."""
         assert self._connection is not None, "send comes first"
+        end = threading.Timer(WHOLE, _cut, [self._connection.sock])
+        end.start()
         try:
             said = self._connection.getresponse()
             return Answer(said.status, {k.lower(): v for k, v in said.getheaders()}, said.read(LARGEST_ANSWER))
         except (OSError, http.client.HTTPException) as error:
             raise NoAnswer(f"{self._host}: {error}") from error
         finally:
+            end.cancel()
             self.close()
 
     def close(self) -> None:
         """Let the connection go."""
         if self._connection is not None:
             self._connection.close()
+
+
+def _cut(connection: socket.socket) -> None:
+    """End a conversation from another thread: whoever reads it gets no more."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)

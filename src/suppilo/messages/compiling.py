@@ -109,6 +109,7 @@ def texts_of(message: Message) -> list[tuple[str, Texts]]:
     """Every text of a message with its place in the document."""
     whole = (("subject", message.subject), ("preview", message.preview), ("text", message.text))
     found = [(name, text) for name, text in whole if text]
+    found += [(f"body.{key}", {"": text}) for key, text in message.body.items()]
     for number, block in enumerate(message.blocks):
         for name in ("heading", "body", "label", "alt", "by"):
             text = getattr(block, name)
@@ -121,6 +122,8 @@ def texts_of(message: Message) -> list[tuple[str, Texts]]:
 def compile_message(bundle: Bundle, message: Message, language: str) -> CompiledText:
     """One message in one language. Raises MessageRefused when MJML or Liquid refuses the whole."""
     fallbacks = bundle.business.languages
+    if message.channel == "webhook":
+        return CompiledText("", "", "", [])  # its texts are for a program, the same in every language
     if message.channel == "sms":
         return CompiledText("", "", say(message.text or {}, language, *fallbacks).strip(), [])
     with override(language):

@@ -13,6 +13,8 @@ from suppilo.messages.rules import Pack, pack_for
 from suppilo.messages.rules.packs import Recipient
 from suppilo.people import queries as people
 
+#: Channels that lead to a program, not to a person: no law on messages asks for anything.
+TO_PROGRAMS = frozenset({"webhook"})
 _YES = frozenset({True, "true", "yes", "1"})
 
 
@@ -60,6 +62,8 @@ def asked_of(
 
 
 def _lawful(pack: Pack, recipient: Recipient, channel: str, *, is_cart: bool, is_told: bool) -> Lawful:
+    if channel in TO_PROGRAMS:
+        return Lawful(needs="free", is_told=False, cart_needs_consent=False)
     return Lawful(
         needs=pack.answer("marketing", channel, recipient),
         is_told=is_told and pack.answer("existing_customers", channel, recipient) == "allowed",

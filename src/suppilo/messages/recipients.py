@@ -11,6 +11,7 @@ from suppilo.definition.model import Bundle
 from suppilo.events import queries as events
 from suppilo.messages import ports
 from suppilo.messages.audience import aside, is_try
+from suppilo.messages.finding import find_message
 from suppilo.messages.gate import Candidate, Rules
 from suppilo.messages.hours import Window, known_zone
 from suppilo.messages.lawful import Lawful, asked_of
@@ -18,6 +19,7 @@ from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.suppressing import digest
 from suppilo.messages.testing import TestList, test_list
 from suppilo.people import queries as people
+from suppilo.publishing import queries as publishing
 
 #: Statuses in which a message counts as having been sent.
 WENT_OUT = (Status.SENT, Status.SENDING, Status.UNKNOWN)
@@ -72,6 +74,7 @@ def _candidates(
 ) -> dict[int, Candidate]:
     channel = rows[0].channel
     addresses = people.contact(cards, channel)
+    programs = _programs(rows)
     consents = people.consents_of(cards)
     suppressed = _suppressed(workspace_id, channel, addresses)
     whom = people.canonical(cards)
@@ -84,7 +87,7 @@ def _candidates(
     found = {}
     for row in rows:
         owner = whom.get(row.person_id, 0)
-        address = row.context["address"] if is_try(row) else addresses.get(row.person_id)
+        address = row.context["address"] if is_try(row) else addresses.get(row.person_id) or programs.get(row.pk)
         given = cards[row.person_id].zone if row.person_id in cards else ""
         zone = known_zone(given, bundle.business.zone)
         found[row.pk] = Candidate(
@@ -102,6 +105,14 @@ def _candidates(
             **_consent(row, consents.get(row.person_id, []), lawful[row.pk]),
         )
     return found
+
+
+def _programs(rows: Sequence[Outgoing]) -> dict[int, str]:
+    """Where each webhook goes, by row: it is not written to the person, but to the program that its message names."""
+    hooks = [row for row in rows if row.channel == "webhook"]
+    bundles = publishing.bundles_of({row.version_id for row in hooks}) if hooks else {}
+    named = {row.pk: find_message(bundles[row.version_id], row.message_id) for row in hooks}
+    return {pk: message.url for pk, message in named.items() if message is not None and message.url}
 
 
 def _consent(row: Outgoing, said: Sequence[people.ConsentState], lawful: Lawful) -> dict[str, Any]:

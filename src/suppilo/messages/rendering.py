@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,8 @@ def envelope(
     """
     if row.channel == "sms":
         return _text_message(row, made, bundle, address, values)
+    if row.channel == "webhook":
+        return _webhook(row, made, message, bundle, address, values)
     if not _ADDRESS.fullmatch(address):
         raise CannotRender("bad_address")
     given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
@@ -113,6 +116,21 @@ def _text_message(
         sender=bundle.business.name,
         recipient=address,
         text=text,
+        reference=row.reference,
+    )
+
+
+def _webhook(
+    row: Outgoing, made: Ready, message: Message, bundle: Bundle, address: str, values: Mapping[str, Any]
+) -> ports.Envelope:
+    """What a program gets: one JSON object whose values are texts."""
+    given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
+    body = {key: render(parse(text), given) for key, text in message.body.items()}
+    return ports.Envelope(
+        workspace_id=row.workspace_id,
+        outgoing_id=row.pk,
+        recipient=address,
+        text=json.dumps(body, ensure_ascii=False),
         reference=row.reference,
     )
 

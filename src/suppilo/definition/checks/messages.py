@@ -13,6 +13,8 @@ def check(finder: Finder) -> None:
     for _, message, path in finder.of("messages"):
         _purpose(finder, message, path)
         _parts(finder, message, path)
+        if message.channel == "webhook":
+            continue
         if message.sender is not None:
             finder.expect("sender", message.sender, senders, (*path, "sender"))
         elif not senders:
@@ -20,7 +22,11 @@ def check(finder: Finder) -> None:
 
 
 #: What each channel's message is made of: what it must have, and what means nothing there.
-_PARTS = {"email": (("subject", "blocks"), ("text",)), "sms": (("text",), ("subject", "preview", "blocks"))}
+_PARTS = {
+    "email": (("subject", "blocks"), ("text", "url", "body")),
+    "sms": (("text",), ("subject", "preview", "blocks", "url", "body")),
+    "webhook": (("url", "body"), ("sender", "subject", "preview", "blocks", "text")),
+}
 
 
 def _parts(finder: Finder, message: Message, path: Path) -> None:
@@ -36,6 +42,9 @@ def _parts(finder: Finder, message: Message, path: Path) -> None:
 def _purpose(finder: Finder, message: Message, path: Path) -> None:
     place = (*path, "purpose")
     if message.purpose == "service":
+        return
+    if message.channel == "webhook":
+        finder.complain("webhook_purpose", place)
         return
     if not finder.expect("purpose", message.purpose, ["service", *finder.bundle.purposes], place):
         return

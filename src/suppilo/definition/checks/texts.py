@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from suppilo.definition.checks.finder import Finder
+from suppilo.definition.model import Message
 from suppilo.definition.problems import Path
 from suppilo.kernel.saying import Saying, did_you_mean
 
@@ -65,7 +66,9 @@ def texts_of(thing: Any, path: Path) -> Iterator[tuple[dict[str, str], Path]]:
     if isinstance(thing, BaseModel):
         for name in type(thing).model_fields:
             value = getattr(thing, name)
-            if name in (*_TEXTS, *_MORE) and isinstance(value, dict):
+            if name == "body" and isinstance(thing, Message):  # for a program: each value in one language
+                yield from (({"": text}, (*path, name, key)) for key, text in value.items())
+            elif name in (*_TEXTS, *_MORE) and isinstance(value, dict):
                 yield value, (*path, name)
             elif name == "items":
                 yield from ((item, (*path, name, number)) for number, item in enumerate(value))
@@ -84,7 +87,7 @@ def _text(finder: Finder, text: dict[str, str], path: Path, severity: Literal["e
             place, values = (*path, language), {"language": language, "spoken": ", ".join(languages)}
             finder.complain("unknown_language", place, *hints, at_key=True, severity="warning", **values)
     for language in [one for one, words in text.items() if not words.strip()]:
-        finder.complain("empty_text", (*path, language))
+        finder.complain("empty_text", (*path, language) if language else path)
     missing = [language for language in languages if language not in text and "" not in text]
     if missing and severity:
         finder.complain("missing_language", path, severity=severity, languages=", ".join(missing), first=missing[0])

@@ -6,20 +6,24 @@ from typing import Literal
 
 from suppilo.definition.model.base import Duration, Id, Part, Text
 from suppilo.definition.model.page import Block
+from suppilo.definition.model.webhook import HookAddress, HookKey
 
 
 class Message(Part):
     """A message. `purpose` "service" is for what the person asked for; all others need consent.
 
     A mail has a subject and blocks; a text message (channel sms) has a text and nothing else to show.
+    A webhook goes to a program: `body` is posted to `url` as JSON, each value a text with Liquid in it.
     """
 
-    channel: Literal["email", "sms"] = "email"
+    channel: Literal["email", "sms", "webhook"] = "email"
     purpose: Id = "service"
     sender: Id | None = None
     subject: Text | None = None
     preview: Text | None = None
     blocks: tuple[Block, ...] = ()
     text: Text | None = None
+    url: HookAddress | None = None
+    body: dict[HookKey, str] = {}
     expires_after: Duration | None = None
     lane: Literal["transactional", "journey"] | None = None

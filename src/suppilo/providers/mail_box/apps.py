@@ -13,9 +13,11 @@ class MailBoxConfig(AppConfig):
     label = "mail_box"
 
     def ready(self) -> None:
-        """Carry mail and text messages, unless somebody else does."""
+        """Carry mail, text messages and webhooks, unless somebody else does."""
         box = import_module("suppilo.providers.mail_box.provider")
         if not settings.SMTP_URL and not settings.MAIL_URL:
             box.register()
         if not settings.SMS_URL:
             box.register_text_messages()
+        if not settings.WEBHOOK_SECRET:
+            box.register_webhooks()

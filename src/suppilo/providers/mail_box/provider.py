@@ -64,3 +64,8 @@ def register() -> None:
 def register_text_messages() -> None:
     """Text messages go into the mailbox from now on."""
     use_provider("sms", MailBox())
+
+
+def register_webhooks() -> None:
+    """What programs would get goes into the mailbox from now on."""
+    use_provider("webhook", MailBox())

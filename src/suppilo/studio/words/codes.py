@@ -16,6 +16,7 @@ CHANNELS: Words = {
     "push": _("notification"),
     "web": _("the website"),
     "onsite": _("on the page"),
+    "webhook": _("webhook"),
 }
 KINDS: Words = {
     "email": _("e-mail"),
