@@ -10,8 +10,10 @@ import pytest
 
 from suppilo.events import queries as events
 from suppilo.foundation import clock, work
+from suppilo.messages import tasks
 from suppilo.messages.models import Compiled, Lane, Outgoing, Status
 from suppilo.messages.operations import QueueItem, UnknownMessage, cancel, queue
+from suppilo.messages.rendering import envelope
 from tests.messages.world import NOON, AnswerLost, PostLine, Refused, Unreachable, World, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -317,3 +319,21 @@ def test_a_server_that_takes_fewer_connections_gets_all_messages_over_those(worl
     turn()
     assert {mail.recipient for mail in post.delivered} == {f"a{number}@example.org" for number in range(5)}
     assert set(Outgoing.objects.values_list("status", flat=True)) == {Status.SENT}
+
+
+def test_messages_on_their_way_are_answered_when_the_next_ones_cannot_be_made(world, post, monkeypatch):
+    for number in range(2):
+        put(world, world.person(f"a{number}@example.org"), key=f"k{number}")
+    made = []
+
+    def breaks_at_the_second(row: Outgoing, *about: object, **more: object) -> object:
+        made.append(row)
+        if len(made) == 2:
+            raise RuntimeError("a fault nobody has thought of")
+        return envelope(row, *about, **more)
+
+    monkeypatch.setattr(tasks, "envelope", breaks_at_the_second)
+    with pytest.raises(RuntimeError):
+        turn()
+    assert [mail.recipient for mail in post.delivered] == ["a0@example.org"]
+    assert list(Outgoing.objects.order_by("pk").values_list("status", flat=True)) == [Status.SENT, Status.QUEUED]

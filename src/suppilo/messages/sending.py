@@ -2,13 +2,14 @@
 
 The order is the promise: everything that can be refused beforehand (`prepare`), then the marks of the group are
 committed, then the messages are offered and answered. The outcomes of one group are committed together with the marks
-of the next, so that at any instant at most one message per connection stands as `sending`.
+of the next, so that at any instant at most one message per connection stands as `sending`. Messages are made as they
+are needed: those of the next group while the other side works on this one.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -33,14 +34,24 @@ class Prepared:
 
 @dataclass
 class _Run:
-    """One batch on its way: what still waits, the open connections by place, and what became of messages so far."""
+    """One batch on its way: what still comes and waits, open connections by place, what became of messages so far."""
 
     provider: Provider
-    waiting: deque[Prepared]
+    coming: Iterator[Prepared | Outcome]
     places: int
+    waiting: deque[Prepared] = field(default_factory=deque)
     open: dict[int, Connection] = field(default_factory=dict)
     fresh: set[int] = field(default_factory=set)
     done: list[Outcome] = field(default_factory=list)
+
+    def make(self, many: int) -> bool:
+        """Have at least so many messages waiting, as far as there are more; answers whether any waits."""
+        while len(self.waiting) < many and (item := next(self.coming, None)) is not None:
+            if isinstance(item, Outcome):
+                self.done.append(item)
+            else:
+                self.waiting.append(item)
+        return bool(self.waiting)
 
     def connected(self, place: int) -> Connection:
         if place not in self.open:
@@ -54,14 +65,15 @@ class _Run:
             connection.close()
 
 
-def send_all(prepared: Sequence[Prepared], provider: Provider) -> None:
-    """Send each message at most once and write down what became of it."""
-    run = _Run(provider, deque(prepared), provider.connections)
+def send_all(prepared: Iterable[Prepared | Outcome], provider: Provider) -> None:
+    """Send each message at most once and write down what became of it, also of those that could not be made."""
+    run = _Run(provider, iter(prepared), provider.connections)
     try:
-        while run.waiting:
+        while run.make(run.places):
             _send(_group(run), run)
     except Unreachable as error:
-        run.done += [_later(item.row, str(error)) for item in run.waiting]
+        for item in (*run.waiting, *run.coming):
+            run.done.append(item if isinstance(item, Outcome) else _later(item.row, str(error)))
     finally:
         _commit(run)
 
@@ -123,7 +135,7 @@ def _begin(place: int, item: Prepared, run: _Run) -> None:
 
 
 def _send(group: dict[int, Prepared], run: _Run) -> None:
-    """Commit the marks of the group, offer every message, and then hear the answers."""
+    """Commit the marks of the group, offer every message, make the next ones, and then hear the answers."""
     now = clock.now()
     with writing():
         outcomes.write(run.done, now)
@@ -135,8 +147,11 @@ def _send(group: dict[int, Prepared], run: _Run) -> None:
         if outcome is not None:
             run.done.append(outcome)
             del offered[place]
-    for place, row in offered.items():
-        run.done.append(_step(place, row, run, "answer") or Outcome(row, Status.SENT))
+    try:
+        run.make(run.places)
+    finally:  # whatever goes wrong with the next ones, these are answered
+        for place, row in offered.items():
+            run.done.append(_step(place, row, run, "answer") or Outcome(row, Status.SENT))
 
 
 def _step(place: int, row: Outgoing, run: _Run, step: str) -> Outcome | None:

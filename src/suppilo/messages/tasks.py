@@ -78,9 +78,8 @@ def _send_batch(workspace_id: int, rows: list[Outgoing], now: datetime) -> None:
         else:
             stopped.append(outcomes.of_verdict(row, verdict))
     going, waiting = let_go(_candidates(passed, known, bundle), bundle, now)
-    prepared, failed = _prepared(going, known, now)
-    _note([*stopped, *waiting, *failed], now)
-    send_all(prepared, provider)
+    _note([*stopped, *waiting], now)
+    send_all(_prepared(going, known, now), provider)
 
 
 def _candidates(rows: Sequence[Outgoing], known: recipients.Recipients, bundle: Bundle) -> list[Candidate]:
@@ -107,25 +106,16 @@ def _judged(
         yield row, verdict
 
 
-def _prepared(
-    rows: Sequence[Outgoing], known: recipients.Recipients, now: datetime
-) -> tuple[list[Prepared], list[Outcome]]:
-    """Fill in the texts; what cannot be made has failed and says why."""
+def _prepared(rows: Sequence[Outgoing], known: recipients.Recipients, now: datetime) -> Iterator[Prepared | Outcome]:
+    """Fill in the texts, one message at a time as they are asked for; what cannot be made has failed and says why."""
     bundles = publishing.bundles_of({row.version_id for row in rows})
     for row in rows:
         wanted = row.language if is_try(row) else known.languages.get(row.person_id, "")
         row.language = _language(wanted, bundles[row.version_id])
         row.address_digest = digest(row.workspace_id, row.channel, known.candidates[row.pk].address or "")
     compiled = ready_for({_place(row) for row in rows})
-    prepared: list[Prepared] = []
-    failed: list[Outcome] = []
     for row in rows:
-        made = _made(row, bundles[row.version_id], compiled.get(_place(row)), known, now)
-        if isinstance(made, Prepared):
-            prepared.append(made)
-        else:
-            failed.append(made)
-    return prepared, failed
+        yield _made(row, bundles[row.version_id], compiled.get(_place(row)), known, now)
 
 
 def _place(row: Outgoing) -> Place:
