@@ -173,6 +173,7 @@ _CHECKS: Mapping[str, str] = {
     "journey_cycle": "These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger.",
     "no_sender": "Nobody can send this message: add senders with a name and an e-mail address to the business.",
     "purpose_kind": "%(purpose)s is a purpose of measurement: messages need one of kind marketing, or service.",
+    "onsite_blocks": "A message by onsite is a text and at most one button, which confirms nothing: remove the rest.",
     "channel_key": '"%(key)s" means nothing in a message by %(channel)s: remove it.',
     "purpose_channel": "%(purpose)s does not cover %(channel)s: it has %(channels)s.",
     "webhook_purpose": "A webhook goes to a program and needs nobody's consent: remove purpose.",

@@ -131,6 +131,9 @@ def compile_message(bundle: Bundle, message: Message, language: str) -> Compiled
     parts = mail_parts(
         message.blocks, look, language=language, fallbacks=fallbacks, offer=partial(_offer, bundle, language)
     )
+    if message.channel == "onsite":
+        text = say(message.text or {}, language, *fallbacks).strip()
+        return CompiledText(parts.links[0].label if parts.links else "", "", text, [vars(one) for one in parts.links])
     subject = re.sub(r"\s+", " ", say(message.subject, language, *fallbacks) if message.subject else "").strip()
     return CompiledText(subject, _html(parts, language), parts.text, [vars(link) for link in parts.links])
 

@@ -243,6 +243,21 @@ class DevMail(models.Model):
         indexes: ClassVar = [models.Index(fields=["workspace", "-received_at"], name="messages_mailbox_newest")]
 
 
+class Notice(models.Model):
+    """A message that waits until `until` for the person's next page view, or was shown in one at `shown_at`."""
+
+    outgoing = models.OneToOneField(Outgoing, on_delete=models.CASCADE, related_name="+")
+    workspace_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    until = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person_id"], name="messages_notice_waits", condition=models.Q(shown_at__isnull=True))
+        ]
+
+
 class Reaction(Claimable):
     """One request that a message met, as it came: for its pixel ("open"), a link ("click"), the magnet's page
     behind it ("page") or the hidden link ("trap").

@@ -41,7 +41,7 @@ def rules_of(bundle: Bundle, channel: str) -> Rules:
     return Rules(
         cap=cap.at_most if cap else None,
         cap_per=cap.per if cap else Rules.cap_per,
-        quiet_hours=Window.parse(quiet.start, quiet.end) if quiet else None,
+        quiet_hours=Window.parse(quiet.start, quiet.end) if quiet and channel != "onsite" else None,
         quiet_after_purchase=bundle.quiet_after_purchase,
     )
 

@@ -81,6 +81,8 @@ def envelope(
         return _text_message(row, made, bundle, address, values)
     if row.channel == "webhook":
         return _webhook(row, made, message, bundle, address, values)
+    if row.channel == "onsite":
+        return _notice(row, made, bundle, address, values)
     if not _ADDRESS.fullmatch(address):
         raise CannotRender("bad_address")
     given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
@@ -132,6 +134,24 @@ def _webhook(
         recipient=address,
         text=json.dumps(body, ensure_ascii=False),
         reference=row.reference,
+    )
+
+
+def _notice(row: Outgoing, made: Ready, bundle: Bundle, address: str, values: Mapping[str, Any]) -> ports.Envelope:
+    """What is shown on a page: a plain text, and in `subject` and `link` its button."""
+    given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
+    text = render(made.text, given).strip()
+    if not text:
+        raise CannotRender("text_failed", said="–")
+    return ports.Envelope(
+        workspace_id=row.workspace_id,
+        outgoing_id=row.pk,
+        sender=bundle.business.name,
+        recipient=address,
+        subject=mime.one_line(render(made.subject, given))[:100],
+        text=text,
+        reference=row.reference,
+        link=given["links"].get("l0", ""),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from suppilo.foundation import work
+from suppilo.messages import ports
 from suppilo.messages.broadcasting import broadcasts
 from suppilo.messages.compiling import compile_bundle
 from suppilo.messages.erasing import MessageEraser
+from suppilo.messages.notices.board import Board
 from suppilo.messages.reactions.deciding import decide
 from suppilo.messages.tasks import outbox
 from suppilo.people.ports import register_eraser
@@ -19,3 +21,4 @@ def register() -> None:
     work.register("outbox", outbox, order=40)
     work.register("reactions", decide, order=8)
     register_eraser("messages", MessageEraser())
+    ports.use_provider("onsite", Board())

@@ -71,6 +71,14 @@ def record_magnet_opened(link: MagnetLink, *, is_bot: bool, agent: str, address:
     record(link.workspace_id, [fact])
 
 
+def greet(visit: Visit, *, now: datetime) -> messages.Words | None:
+    """The message that waits for this known visitor's next page view; it counts as shown with that."""
+    if visit.visitor is None or visit.is_bot:
+        return None
+    person = people.find(visit.workspace_id, "visitor", visit.visitor)
+    return messages.show_notice(visit.workspace_id, person, language=visit.language, now=now) if person else None
+
+
 def known_visitor(visit: Visit, *, now: datetime) -> int | None:
     """The person behind the visitor cookie, made when it is not known yet; None without consent."""
     if visit.visitor is None:

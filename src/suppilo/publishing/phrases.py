@@ -207,6 +207,7 @@ PHRASES = (
     gettext_noop("These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger."),
     gettext_noop("Nobody can send this message: add senders with a name and an e-mail address to the business."),
     gettext_noop("%(purpose)s is a purpose of measurement: messages need one of kind marketing, or service."),
+    gettext_noop("A message by onsite is a text and at most one button, which confirms nothing: remove the rest."),
     gettext_noop("%(purpose)s does not cover %(channel)s: it has %(channels)s."),
     gettext_noop('"%(key)s" means nothing in a message by %(channel)s: remove it.'),
     gettext_noop("A webhook goes to a program and needs nobody's consent: remove purpose."),

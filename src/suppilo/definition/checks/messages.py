@@ -17,7 +17,7 @@ def check(finder: Finder) -> None:
             continue
         if message.sender is not None:
             finder.expect("sender", message.sender, senders, (*path, "sender"))
-        elif not senders:
+        elif not senders and message.channel != "onsite":
             finder.complain("no_sender", path, at_key=True)
 
 
@@ -26,6 +26,7 @@ _PARTS = {
     "email": (("subject", "blocks"), ("text", "url", "body")),
     "sms": (("text",), ("subject", "preview", "blocks", "url", "body")),
     "webhook": (("url", "body"), ("sender", "subject", "preview", "blocks", "text")),
+    "onsite": (("text",), ("subject", "preview", "sender", "url", "body")),
 }
 
 
@@ -37,6 +38,15 @@ def _parts(finder: Finder, message: Message, path: Path) -> None:
     for key in may_not:
         if getattr(message, key):
             finder.complain("channel_key", (*path, key), at_key=True, key=key, channel=message.channel)
+    if message.channel == "onsite" and not _is_one_button(message):
+        finder.complain("onsite_blocks", (*path, "blocks"), at_key=True)
+
+
+def _is_one_button(message: Message) -> bool:
+    """Whether there is no block but perhaps a button that leads somewhere."""
+    return [block.kind for block in message.blocks] in ([], ["button"]) and all(
+        block.link != "confirm" for block in message.blocks
+    )
 
 
 def _purpose(finder: Finder, message: Message, path: Path) -> None:

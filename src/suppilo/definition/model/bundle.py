@@ -70,7 +70,7 @@ class Purpose(Part):
     """
 
     kind: Literal["marketing", "measurement"] = "marketing"
-    channels: tuple[Literal["email", "sms", "push"], ...] = ("email",)
+    channels: tuple[Literal["email", "sms", "push", "onsite"], ...] = ("email",)
     double_opt_in: bool = True
     text: Text
     existing_customers: Text | None = None
@@ -110,7 +110,7 @@ class Bundle(Part):
     business: Business
     senders: dict[Id, Sender] = {}
     purposes: dict[Id, Purpose] = {}
-    caps: dict[Literal["email", "sms", "push"], Cap] = {}
+    caps: dict[Literal["email", "sms", "push", "onsite"], Cap] = {}
     rates: dict[Literal["email", "sms", "push"], Rate] = {}
     quiet_hours: QuietHours | None = None
     quiet_after_purchase: Duration | None = None

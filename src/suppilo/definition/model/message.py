@@ -13,10 +13,11 @@ class Message(Part):
     """A message. `purpose` "service" is for what the person asked for; all others need consent.
 
     A mail has a subject and blocks; a text message (channel sms) has a text and nothing else to show.
+    What is shown on the next page view (channel onsite) has a text, and at most one button among its blocks.
     A webhook goes to a program: `body` is posted to `url` as JSON, each value a text with Liquid in it.
     """
 
-    channel: Literal["email", "sms", "webhook"] = "email"
+    channel: Literal["email", "sms", "onsite", "webhook"] = "email"
     purpose: Id = "service"
     sender: Id | None = None
     subject: Text | None = None

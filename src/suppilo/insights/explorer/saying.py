@@ -109,6 +109,7 @@ def _events() -> dict[str, str]:
         "message_delivered": _("Message delivered"),
         "message_replied": _("Message answered"),
         "message_clicked": _("Message clicked"),
+        "message_shown": _("Message shown"),
         "message_opened": _("Message opened"),
         "reaction_reclassed": _("Reaction classed anew"),
         "message_bounced": _("Message bounced"),

@@ -2,6 +2,7 @@
 
 from suppilo.messages.compiling import MessageRefused
 from suppilo.messages.dkim.keys import BadKeyName, MailKey
+from suppilo.messages.notices.wording import Words
 from suppilo.messages.operations.broadcasts import (
     NotNow,
     ask_again,
@@ -16,6 +17,7 @@ from suppilo.messages.operations.giving_up import nobody_knows
 from suppilo.messages.operations.lanes import complain, resume_lane, stop_lane
 from suppilo.messages.operations.mail_key import make_mail_key
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
+from suppilo.messages.operations.notice import show_notice
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, unsubscribe
 from suppilo.messages.operations.report import take_reports
@@ -40,6 +42,7 @@ __all__ = [
     "MailboxMail",
     "QueueItem",
     "UnknownMessage",
+    "Words",
     "cancel",
     "complain",
     "confirm",
@@ -52,6 +55,7 @@ __all__ = [
     "reclassify",
     "resume_lane",
     "set_test_mode",
+    "show_notice",
     "stop_lane",
     "suppress",
     "tell_customer",

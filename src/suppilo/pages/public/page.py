@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from suppilo.capture import operations as capture
 from suppilo.capture import queries as capture_reading
 from suppilo.foundation import clock
-from suppilo.pages.operations import record_view
+from suppilo.messages.operations import Words
+from suppilo.pages.operations import greet, record_view
 from suppilo.pages.places import Place, form_called, has_form, page_with_slug, pages_of
 from suppilo.pages.public.frame import show
 from suppilo.pages.showing import Posted, body, needs_title, page_address
@@ -38,20 +39,30 @@ def page(request: HttpRequest, visit: Visit, slug: str) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         return _take(request, visit, place)
+    notice = None
     if request.method == "GET" and not _is_prefetch(request):
         referrer = request.headers.get("Referer", "")
         record_view(visit, place, path=request.path, referrer=referrer, now=clock.now())
-    return _show(request, visit, place, done=request.GET.get("done", ""))
+        notice = greet(visit, now=clock.now())
+    return _show(request, visit, place, done=request.GET.get("done", ""), notice=notice)
 
 
 def _show(
-    request: HttpRequest, visit: Visit, place: Place, *, posted: Posted | None = None, done: str = "", status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    place: Place,
+    *,
+    posted: Posted | None = None,
+    done: str = "",
+    notice: Words | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     values = {
         "title": visit.say(place.page.title),
         "description": visit.say(place.page.description),
         "needs_title": needs_title(place),
         "body": body(request, visit, place, posted=posted, done=done),
+        "notice": notice,
         "page_id": place.page_id,
         "has_errors": bool(posted and posted.errors),
     }

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from suppilo.people.models import Identifier, Person
 
 #: How each channel reaches people.
-CHANNELS = {"email": "email", "sms": "phone"}
+CHANNELS = {"email": "email", "sms": "phone", "onsite": "visitor"}
 
 
 def canonical(person_ids: Iterable[int]) -> dict[int, int]:
@@ -60,7 +60,7 @@ def find_many(workspace_id: int, wanted: Iterable[tuple[str, str]]) -> dict[tupl
 
 
 def contact(person_ids: Collection[int], channel: str) -> dict[int, str]:
-    """The address of each person for a channel (email, sms), by the id asked for; people without one are left out.
+    """The address of each person for a channel (email, sms, onsite), by the id asked for; who has none is left out.
 
     Of several, a verified one goes first, then the one added last.
     """

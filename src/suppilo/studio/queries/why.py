@@ -18,7 +18,14 @@ from suppilo.studio.words.codes import JOURNEY_ENDS, say_code
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Workspace
 
-_AFTERWARDS = ("message_opened", "message_clicked", "message_bounced", "message_complained", "message_replied")
+_AFTERWARDS = (
+    "message_shown",
+    "message_opened",
+    "message_clicked",
+    "message_bounced",
+    "message_complained",
+    "message_replied",
+)
 _TONES = {"sent": "good", "unknown": "bad", "failed": "bad", "held": "warn", "suppressed": "warn", "expired": "warn"}
 
 
@@ -114,6 +121,7 @@ def _of_journey(card: journeys.EnrolmentCard, names: Names) -> Iterator[Point]:
 
 def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[Point]:
     words = {
+        "message_shown": _("It was shown on a page."),
         "message_opened": _("It was opened."),
         "message_clicked": _("A link in it was followed."),
         "message_bounced": _("It came back."),

@@ -21,6 +21,7 @@ HOLDINGS: Mapping[str, str | Promise] = {
     "moves": _("Moves between stages"),
     "messages_waiting": _("Messages that wait: they are cancelled"),
     "messages": _("Messages that left, or were held back: their contents"),
+    "notices": _("Messages that wait for the next page view, or were shown in one"),
     "reactions": _("Openings of messages and clicks, with the program that did it"),
     "told": _("What the person was told when buying"),
     "mailbox": _("Copies of mails in the mailbox"),

@@ -31,6 +31,7 @@ SENTENCES = {
     "message_replied": gettext_noop("answered {message}"),
     "message_complained": gettext_noop("reported {message} as spam"),
     "message_clicked": gettext_noop("clicked a link in {message}"),
+    "message_shown": gettext_noop("was shown {message}"),
     "message_opened": gettext_noop("opened {message}"),
     "reaction_reclassed": gettext_noop("an opening of {message}, or a click in it, turned out to be of another class"),
     "message_bounced": gettext_noop("could not be reached with {message}"),
