@@ -45,8 +45,8 @@ SCRIPTS: dict[str, tuple[str, list[str], list[str]]] = {
     ),
     "ticks": (
         "What does it cost when nothing is due?",
-        ["--people", "1000000"],
-        ["--people", "20000"],
+        ["--many", "1000000"],
+        ["--many", "20000", "--ticks", "200"],
     ),
     "due_steps": (
         "How fast do people go through the steps of a journey?",
