@@ -13,6 +13,7 @@ from tests.conformance.mutants import planted
 pytestmark = pytest.mark.pure
 PLANTED = {
     "the window compared with <": ("fast.py", "held >= t - window", "held > t - window"),
+    "the window compared with <, few steps": ("few_steps.py", "(e >= since)", "(e > since)"),
     "the window compared with <, overlapping steps": ("general.py", "held >= t - window", "held > t - window"),
     "the window compared with <, exclusions": (
         "following.py",
@@ -34,6 +35,7 @@ PLANTED = {
         "for level in range(1, steps):",
     ),
     "ties taken in row order": ("fast.py", "if t == before:", "if False:"),
+    "ties taken in row order, few steps": ("few_steps.py", "(bits if t == before else", "(bits if False else"),
     "ties taken in row order, overlapping steps": (
         "general.py",
         "if i + one < end and times[i + one] == t:",
@@ -75,8 +77,9 @@ def fails(case: Case, walk: Walk) -> bool:
         return True
 
 
-def test_the_copy_without_an_error_passes(tmp_path: Path) -> None:
-    assert caught(planted(tmp_path, "fast.py", "held >= t - window", "held >= t - window")) == []
+@pytest.mark.parametrize(("file", "line"), [("fast.py", "held >= t - window"), ("few_steps.py", "(b >= since)")])
+def test_the_copy_without_an_error_passes(tmp_path: Path, file: str, line: str) -> None:
+    assert caught(planted(tmp_path, file, line, line)) == []
 
 
 @pytest.mark.parametrize(("file", "right", "wrong"), [pytest.param(*error, id=name) for name, error in PLANTED.items()])

@@ -106,7 +106,8 @@ def _filled(tries: Any, bits: Any, t: Int, window: Int) -> Any:
 @inlined
 def _count(tries: Any) -> Int:
     a, b, c, d, e, f = tries
-    return (a != NEVER) + (b != NEVER) + (c != NEVER) + (d != NEVER) + (e != NEVER) + (f != NEVER)
+    one = np.int64(a != NEVER) + np.int64(b != NEVER) + np.int64(c != NEVER)
+    return one + np.int64(d != NEVER) + np.int64(e != NEVER) + np.int64(f != NEVER)
 
 
 @inlined
