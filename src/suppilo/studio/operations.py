@@ -1,10 +1,7 @@
-"""What the desk does beyond one room: publishing, written into the record."""
+"""What the desk does in the rooms below, written into the record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from suppilo.definition.reading import Reading
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
 from suppilo.journeys import operations as journeys
@@ -12,43 +9,8 @@ from suppilo.journeys import queries as known_journeys
 from suppilo.messages import operations as messages
 from suppilo.offers import operations as offers
 from suppilo.offers.queries import RefundPreview
-from suppilo.publishing import operations as publishing
 from suppilo.team import operations as team
 from suppilo.team.ports import User, Workspace
-
-
-def apply(
-    *,
-    workspace: Workspace,
-    user: User,
-    reading: Reading,
-    made_from: int | None,
-    note: str,
-    people: Mapping[str, str] | None = None,
-) -> int:
-    """Run a definition as a new version; the record says so. Answers its number.
-
-    `people` answers the plan's questions. Raises DefinitionRefused, OutdatedDefinition and UnknownChoice (what runs is
-    then untouched).
-    """
-    applied = publishing.apply(workspace.pk, reading, made_from=made_from, user_id=user.pk, note=note, people=people)
-    return applied.number
-
-
-def rollback(
-    *,
-    workspace: Workspace,
-    user: User,
-    to_number: int,
-    made_from: int | None,
-    people: Mapping[str, str] | None = None,
-) -> int:
-    """Run a former version's content again; the record says so. Answers the new number.
-
-    Raises NoSuchVersion, OutdatedDefinition and UnknownChoice.
-    """
-    applied = publishing.rollback(workspace.pk, to_number, made_from=made_from, user_id=user.pk, people=people)
-    return applied.number
 
 
 def try_journeys_again(*, workspace: Workspace, user: User) -> int:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from suppilo.definition.model import Bundle
-from suppilo.definition.reading import DefinitionRefused, Reading, read_bundle
+from suppilo.definition.reading import DefinitionRefused, read_bundle
 from suppilo.publishing import operations as publishing
 from suppilo.publishing import queries
 from suppilo.publishing.errors import NoSuchVersion, OutdatedDefinition, UnknownChoice
-from suppilo.studio import operations
 from suppilo.studio.queries import choices, plans, sources
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
@@ -92,19 +91,19 @@ def _made_from(request: StaffRequest) -> int | None:
 def apply(request: StaffRequest) -> HttpResponse:
     """Run the draft, if it has no errors and was made from what runs; else show what is in the way."""
     draft = _draft(request)
-    reading: Reading = read_bundle(draft)
+    reading = read_bundle(draft)
     try:
-        number = operations.apply(
-            workspace=request.workspace,
-            user=request.user,
-            reading=reading,
+        applied = publishing.apply(
+            request.workspace.pk,
+            reading,
+            user_id=request.user.pk,
             made_from=_made_from(request),
             note=request.POST.get("note", "")[:LONGEST_NOTE],
             people=_people(request),
         )
     except (DefinitionRefused, OutdatedDefinition, UnknownChoice):
         return render(request, "studio/definition_edit.html", _checked(request, draft), status=409)
-    messages.success(request, _("Version %(number)d runs now.") % {"number": number})
+    messages.success(request, _("Version %(number)d runs now.") % {"number": applied.number})
     return redirect("studio_definition", workspace=request.workspace.slug)
 
 
@@ -119,10 +118,10 @@ def rollback(request: StaffRequest, number: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            made = operations.rollback(
-                workspace=workspace,
-                user=request.user,
-                to_number=number,
+            applied = publishing.rollback(
+                workspace.pk,
+                number,
+                user_id=request.user.pk,
                 made_from=_made_from(request),
                 people=_people(request),
             )
@@ -130,7 +129,7 @@ def rollback(request: StaffRequest, number: int) -> HttpResponse:
             status = 409
         else:
             words = _("Version %(made)d runs now, with the content of version %(number)d.")
-            messages.success(request, words % {"made": made, "number": number})
+            messages.success(request, words % {"made": applied.number, "number": number})
             return redirect("studio_definition", workspace=workspace.slug)
     former = next((card for card in queries.versions(workspace.pk, limit=10_000) if card.number == number), None)
     names = _names(queries.bundle_of(former.id) if former else None)
