@@ -20,6 +20,7 @@ ROOMS = (
     "people",
     "segments",
     "funnels",
+    "experiments",
     "messages",
     "offers",
     "sales",

@@ -71,7 +71,9 @@ _SHELVES = (
     ("scores", "score"),
     ("messages", "message"),
 )
-_FUNNEL_SHELVES = {"pages": "page", "forms": "form", "messages": "message", "journeys": "journey"}
+_FUNNEL_SHELVES = {"pages": "page", "forms": "form", "messages": "message", "journeys": "journey"} | {
+    "experiments": "experiment"
+}
 
 
 def _places(old: Any, new: Any, path: Path, *, is_text: bool = False) -> Iterator[tuple[Path, bool]]:

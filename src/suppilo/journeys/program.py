@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from suppilo.definition.model import Branch, Bundle, Journey, Split, Step, WaitFor, WaitUntil
+from suppilo.definition.model import Branch, Bundle, Experiment, Journey, Split, Step, Vary, WaitFor, WaitUntil
 
 #: The place behind the last step.
 END = ""
@@ -16,7 +16,8 @@ class Place:
     """A step and what follows it: `after` in the ordinary way, `ways` where it forks.
 
     The ways of a branch are then and otherwise, of wait_for then and on_timeout, of wait_until otherwise alone, of a
-    split its ways in order. `within` names the fork and the way that the step stands in ("" and 0 at the top).
+    split and of an experiment its ways in order. `within` names the fork and the way that the step stands in ("" and 0
+    at the top).
     """
 
     step: Step
@@ -92,7 +93,14 @@ def ways_of(step: Step) -> tuple[tuple[Step, ...], ...]:
         return (step.otherwise,)
     if isinstance(step, Split):
         return tuple(way.steps for way in step.split)
+    if isinstance(step, Vary):
+        return tuple(step.ways.values())
     return ()
+
+
+def experiments_of(bundle: Bundle) -> dict[str, Experiment]:
+    """All experiments of a definition by id."""
+    return {key: experiment for funnel in bundle.funnels for key, experiment in funnel.experiments.items()}
 
 
 def journeys_of(bundle: Bundle) -> dict[str, Journey]:

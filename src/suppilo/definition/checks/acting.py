@@ -15,6 +15,7 @@ from suppilo.definition.model import (
     SetAttributes,
     Split,
     Step,
+    Vary,
     WaitFor,
     WaitUntil,
     Window,
@@ -42,12 +43,26 @@ def look_at_step(finder: Finder, step: Step, path: Path) -> None:
         case Split():
             if len(step.split) < 2:
                 finder.complain("one_way", (*path, "split"))
+        case Vary():
+            _vary(finder, step, path)
         case SetAttributes():
             _set(finder, step, path)
         case Enrol():
             finder.expect("journey", step.enrol, finder.journeys, (*path, "enrol"))
         case _:
             pass
+
+
+def _vary(finder: Finder, step: Vary, path: Path) -> None:
+    """Every variant needs a way, so that nobody wonders what happens to the others."""
+    if not finder.expect("experiment", step.experiment, finder.experiments, (*path, "experiment")):
+        return
+    variants = [one.id for one in finder.experiments[step.experiment].variants]
+    for variant in step.ways:
+        finder.expect("variant", variant, variants, (*path, "ways", variant), of=step.experiment, at_key=True)
+    for variant in variants:
+        if variant not in step.ways:
+            finder.complain("missing_way", (*path, "ways"), at_key=True, name=variant, of=step.experiment)
 
 
 def _set(finder: Finder, step: SetAttributes, path: Path) -> None:

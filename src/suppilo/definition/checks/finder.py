@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from suppilo.definition.facts import Fact, all_facts, fact
-from suppilo.definition.model import Bundle, Form, Journey, Message, Page, PropertyType
+from suppilo.definition.model import Bundle, Experiment, Form, Journey, Message, Page, PropertyType
 from suppilo.definition.places import Places
 from suppilo.definition.problems import Path, Problem
 from suppilo.kernel.saying import Saying, did_you_mean, there_are
@@ -47,13 +47,15 @@ class Finder:
         path: Path,
         severity: Literal["error", "warning"] = "error",
         of: str = "",
+        *,
+        at_key: bool = False,
     ) -> bool:
         """Complain when `name` is not among the known ones of its kind (`of` something); True when it is."""
         there = sorted(known)
         if name in there:
             return True
         hints = (*did_you_mean(name, there), *(there_are(there[:12]) or (Saying("none_defined"),)))
-        self.complain(f"unknown_id.{kind}", path, *hints, severity=severity, name=name, of=of)
+        self.complain(f"unknown_id.{kind}", path, *hints, severity=severity, at_key=at_key, name=name, of=of)
         return False
 
     @cached_property
@@ -75,6 +77,11 @@ class Finder:
     def journeys(self) -> dict[str, Journey]:
         """All journeys by id."""
         return {key: journey for key, journey, _ in self.of("journeys")}
+
+    @cached_property
+    def experiments(self) -> dict[str, Experiment]:
+        """All experiments by id."""
+        return {key: experiment for key, experiment, _ in self.of("experiments")}
 
     @cached_property
     def stages(self) -> dict[str, list[str]]:

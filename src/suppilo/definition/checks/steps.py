@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from suppilo.definition.model import Branch, Split, Step, WaitFor, WaitUntil
+from suppilo.definition.model import Branch, Split, Step, Vary, WaitFor, WaitUntil
 from suppilo.definition.problems import Path
 
 
@@ -27,4 +27,6 @@ def inner(step: Step) -> tuple[tuple[Path, tuple[Step, ...]], ...]:
         return ((("otherwise",), step.otherwise),)
     if isinstance(step, Split):
         return tuple((("split", number, "steps"), way.steps) for number, way in enumerate(step.split))
+    if isinstance(step, Vary):
+        return tuple((("ways", variant), steps) for variant, steps in step.ways.items())
     return ()

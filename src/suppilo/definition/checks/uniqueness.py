@@ -6,7 +6,9 @@ from suppilo.definition.checks.finder import Finder
 from suppilo.definition.checks.steps import steps_of
 from suppilo.definition.problems import Path, spell_path
 
-_SHELVES = {"pages": "page", "forms": "form", "messages": "message", "journeys": "journey"}
+_SHELVES = {"pages": "page", "forms": "form", "messages": "message", "journeys": "journey"} | {
+    "experiments": "experiment"
+}
 #: Addresses that belong to the shop itself.
 RESERVED_SLUGS = frozenset({"cart", "checkout", "order", "orders"})
 

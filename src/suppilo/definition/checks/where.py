@@ -49,6 +49,7 @@ def _known(finder: Finder) -> Mapping[str, Iterable[str]]:
         "magnet": [key for key, offer in offers.items() if offer.role == "magnet"],
         "message": finder.messages,
         "journey": finder.journeys,
+        "experiment": finder.experiments,
         "purpose": finder.bundle.purposes,
         "funnel": finder.stages,
         "stage": {stage for stages in finder.stages.values() for stage in stages},

@@ -2,6 +2,7 @@
 
 from suppilo.definition.facts.capture import FACTS as CAPTURE
 from suppilo.definition.facts.catalogue import Fact, all_facts, fact, sentence
+from suppilo.definition.facts.experiments import FACTS as EXPERIMENTS
 from suppilo.definition.facts.funnels import FACTS as FUNNELS
 from suppilo.definition.facts.journeys import FACTS as JOURNEYS
 from suppilo.definition.facts.messages import FACTS as MESSAGES
@@ -13,6 +14,7 @@ from suppilo.definition.facts.segments import FACTS as SEGMENTS
 
 __all__ = [
     "CAPTURE",
+    "EXPERIMENTS",
     "FUNNELS",
     "JOURNEYS",
     "MESSAGES",

@@ -9,7 +9,7 @@ from functools import cache
 
 from suppilo.definition.model.event import CustomEvent, PropertyType
 
-_ROOMS = ("pages", "capture", "people", "segments", "funnels", "messages", "offers", "journeys", "sales")
+_ROOMS = ("pages", "capture", "people", "segments", "funnels", "experiments", "messages", "offers", "journeys", "sales")
 
 
 @dataclass(frozen=True)

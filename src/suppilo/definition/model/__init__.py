@@ -4,6 +4,7 @@ from suppilo.definition.model.base import Money, Part, Text, Texts
 from suppilo.definition.model.bundle import Bundle, Business, Cap, Pace, Purpose, QuietHours, Rate, Sender, WarmUp
 from suppilo.definition.model.condition import Condition, Where
 from suppilo.definition.model.event import CustomEvent, PropertyType
+from suppilo.definition.model.experiment import Experiment, Variant
 from suppilo.definition.model.form import Field, Form
 from suppilo.definition.model.funnel import Funnel, Goal, Stage
 from suppilo.definition.model.journey import Journey, Trigger
@@ -23,6 +24,7 @@ from suppilo.definition.model.step import (
     Stop,
     Tag,
     Task,
+    Vary,
     Wait,
     WaitFor,
     WaitUntil,
@@ -39,6 +41,7 @@ __all__ = [
     "Condition",
     "CustomEvent",
     "Enrol",
+    "Experiment",
     "Field",
     "Form",
     "Funnel",
@@ -70,6 +73,8 @@ __all__ = [
     "Text",
     "Texts",
     "Trigger",
+    "Variant",
+    "Vary",
     "Wait",
     "WaitFor",
     "WaitUntil",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from suppilo.definition.model.base import Duration, Id, Part, Share, Text
 from suppilo.definition.model.condition import Condition
+from suppilo.definition.model.experiment import Experiment
 from suppilo.definition.model.form import Form
 from suppilo.definition.model.journey import Journey
 from suppilo.definition.model.message import Message
@@ -42,4 +43,5 @@ class Funnel(Part):
     pages: dict[Id, Page] = {}
     forms: dict[Id, Form] = {}
     messages: dict[Id, Message] = {}
+    experiments: dict[Id, Experiment] = {}
     journeys: dict[Id, Journey] = {}

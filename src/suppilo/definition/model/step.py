@@ -20,6 +20,7 @@ STEP_KINDS = (
     "window",
     "branch",
     "split",
+    "experiment",
     "tag",
     "set",
     "task",
@@ -108,6 +109,14 @@ class Split(Part):
     split: tuple[Way, ...]
 
 
+class Vary(Part):
+    """Send people the way of the variant that they have in an experiment. Afterwards on below."""
+
+    id: Id
+    experiment: Id
+    ways: dict[Id, tuple[Step, ...]]
+
+
 class Tag(Part):
     """Add (or with `remove` take away) a tag: an item of the list attribute `tags`."""
 
@@ -177,6 +186,7 @@ Step = Annotated[
     | Annotated[Window, Tagged("window")]
     | Annotated[Branch, Tagged("branch")]
     | Annotated[Split, Tagged("split")]
+    | Annotated[Vary, Tagged("experiment")]
     | Annotated[Tag, Tagged("tag")]
     | Annotated[SetAttributes, Tagged("set")]
     | Annotated[Task, Tagged("task")]
@@ -185,5 +195,5 @@ Step = Annotated[
     Discriminator(_kind),
 ]
 
-for _part in (WaitUntil, WaitFor, Branch, Way, Split):
+for _part in (WaitUntil, WaitFor, Branch, Way, Split, Vary):
     _part.model_rebuild()

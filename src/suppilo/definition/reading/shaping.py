@@ -18,6 +18,8 @@ from suppilo.kernel.saying import Saying, Wrong, did_you_mean, there_are
 
 #: Lists whose items Pydantic tells by kind: it puts the kind into the path, where the document has none.
 _STEP_LISTS = ("steps", "then", "otherwise", "on_timeout")
+#: Keys whose values are such lists by a name of their own.
+_NAMED_LISTS = ("ways",)
 
 
 def shape(tree: dict[str, Any], places: Places) -> tuple[Bundle | None, list[Problem]]:
@@ -63,10 +65,15 @@ def say_error(error: ErrorDetails, path: Path, tree: Any) -> tuple[Saying, ...]:
 def _path(loc: tuple[str | int, ...]) -> Path:
     path: list[str | int] = []
     for number, part in enumerate(loc):
-        in_steps = number >= 2 and isinstance(loc[number - 1], int) and loc[number - 2] in _STEP_LISTS
-        if not (in_steps and part in STEP_KINDS):
+        if not (part in STEP_KINDS and _is_step(loc[:number])):
             path.append(part)
     return tuple(path)
+
+
+def _is_step(place: tuple[str | int, ...]) -> bool:
+    if len(place) < 3 or not isinstance(place[-1], int):
+        return False
+    return place[-2] in _STEP_LISTS or place[-3] in _NAMED_LISTS
 
 
 Sayings = tuple[Saying, ...]

@@ -103,6 +103,7 @@ def _events() -> dict[str, str]:
         "segment_left": _("Segment left"),
         "stage_matched": _("Condition of a stage met"),
         "stage_entered": _("Stage entered"),
+        "experiment_exposed": _("Variant of an experiment given"),
         "message_sent": _("Message sent"),
         "message_held": _("Message held back"),
         "message_unknown": _("Message uncertain"),

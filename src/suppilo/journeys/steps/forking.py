@@ -1,4 +1,4 @@
-"""The steps branch and split: which way people go."""
+"""The steps branch, split and experiment: which way people go."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from datetime import datetime
 from hashlib import blake2b
 from itertools import accumulate
 
-from suppilo.definition.model import Branch, Split
+from suppilo.definition.model import Branch, Split, Vary
+from suppilo.experiments import operations as experiments
 from suppilo.journeys.meeting import who_meets
 from suppilo.journeys.models import Enrolment
+from suppilo.journeys.program import experiments_of
 from suppilo.journeys.steps.group import Group, go_on
+from suppilo.publishing import queries as publishing
 
 
 def branch(group: Group, now: datetime) -> list[Enrolment]:
@@ -27,6 +30,25 @@ def split(group: Group, now: datetime) -> list[Enrolment]:
     assert isinstance(step, Split)
     weights = [way.weight for way in step.split]
     return [go_on(row, group.place.ways[way_of(row.pk, step.id, weights)], now) for row in group.rows]
+
+
+def vary(group: Group, now: datetime) -> list[Enrolment]:
+    """Everybody goes the way of their variant. A decision that was published meanwhile counts for older versions too;
+    a variant that their version knows nothing of goes the way of the control."""
+    step = group.place.step
+    assert isinstance(step, Vary)
+    own = experiments_of(group.bundle)[step.experiment]
+    running = publishing.running(group.workspace_id)
+    rule = experiments_of(running.bundle).get(step.experiment, own) if running else own
+    given = experiments.assign_many(
+        group.workspace_id,
+        experiment_id=step.experiment,
+        experiment=rule,
+        origins={row.person_id: row.origin for row in group.rows},
+        now=now,
+    )
+    ways = dict(zip(step.ways, group.place.ways, strict=True))
+    return [go_on(row, ways[own.known(given[row.person_id])], now) for row in group.rows]
 
 
 def way_of(enrolment: int, step: str, weights: list[int]) -> int:

@@ -24,7 +24,16 @@ from suppilo.people.queries.previewing import (
     suggested_direction,
 )
 from suppilo.people.queries.proving import IdentifierCard, Proof, identifiers_of, proofs_of
-from suppilo.people.queries.resolving import aliases, canonical, contact, count, find, find_many, ids_after
+from suppilo.people.queries.resolving import (
+    aliases,
+    canonical,
+    contact,
+    count,
+    find,
+    find_many,
+    first_identifiers,
+    ids_after,
+)
 from suppilo.people.queries.viewing import Seen, person_views, seen
 
 __all__ = [
@@ -56,6 +65,7 @@ __all__ = [
     "erased_at",
     "find",
     "find_many",
+    "first_identifiers",
     "identifiers_of",
     "ids_after",
     "merges_of",

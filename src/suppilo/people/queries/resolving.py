@@ -74,6 +74,16 @@ def contact(person_ids: Collection[int], channel: str) -> dict[int, str]:
     return {asked: best[owner] for asked, owner in whom.items() if owner in best}
 
 
+def first_identifiers(person_ids: Collection[int]) -> dict[int, str]:
+    """The first identifier by which each of these (canonical) people was seen, as kind:value; who has none is left
+    out."""
+    rows = Identifier.objects.filter(person_id__in=list(person_ids)).order_by("added_at", "pk")
+    found: dict[int, str] = {}
+    for owner, kind, value in rows.values_list("person_id", "kind", "value"):
+        found.setdefault(owner, f"{kind}:{value}")
+    return found
+
+
 def ids_after(workspace_id: int, after: int, limit: int) -> list[int]:
     """Up to `limit` ids of people of the workspace (merged ones left out) above `after`, in order."""
     rows = Person.objects.filter(workspace_id=workspace_id, merged_into=None, pk__gt=after).order_by("pk")

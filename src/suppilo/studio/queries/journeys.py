@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from suppilo.definition.model import Bundle, Journey, Step
+from suppilo.definition.model import Bundle, Journey, Step, Vary
+from suppilo.experiments import queries as experiments
 from suppilo.journeys import queries as journeys
 from suppilo.studio.words.codes import JOURNEY_ENDS, say_code
 from suppilo.studio.words.names import Names
@@ -56,6 +57,45 @@ def steps(journey: Journey, card: journeys.JourneyCard, names: Names) -> list[St
     ]
     known = {line.id for line in found}
     return found + [StepLine(key, 0, "", "", count) for key, count in card.steps.items() if key and key not in known]
+
+
+@dataclass(frozen=True)
+class VariantLine:
+    """A variant and how many were given it."""
+
+    name: str
+    people: int
+    is_decided: bool
+
+
+@dataclass(frozen=True)
+class ExperimentCard:
+    """An experiment that a journey takes part in: who was given which variant, in all its journeys.
+
+    `mixed` turned out to be one person with two variants, and count for neither.
+    """
+
+    name: str
+    hypothesis: str
+    lines: Sequence[VariantLine]
+    mixed: int
+
+
+def experiments_in(workspace_id: int, bundle: Bundle, journey: Journey, names: Names) -> list[ExperimentCard]:
+    """The experiments that the steps name, each once."""
+    named = dict.fromkeys(step.experiment for step, _ in _walk(journey.steps, 0) if isinstance(step, Vary))
+    return [_experiment(workspace_id, bundle, key, names) for key in named]
+
+
+def _experiment(workspace_id: int, bundle: Bundle, key: str, names: Names) -> ExperimentCard:
+    rule = next(funnel.experiments[key] for funnel in bundle.funnels if key in funnel.experiments)
+    found = experiments.exposed(workspace_id, key)
+    ids = [one.id for one in rule.variants]
+    gone = [one for one in found.by_variant if one not in ids]
+    lines = [
+        VariantLine(names.variant(key, one), found.by_variant.get(one, 0), one == rule.decided) for one in [*ids, *gone]
+    ]
+    return ExperimentCard(names.experiment(key), names.text(rule.hypothesis), lines, found.mixed)
 
 
 def endings(card: journeys.JourneyCard) -> list[tuple[str, int]]:

@@ -45,6 +45,7 @@ def journey(request: StaffRequest, journey: str) -> HttpResponse:
         "card": card,
         "steps": journeys.steps(rule, card, names),
         "endings": journeys.endings(card),
+        "experiments": journeys.experiments_in(request.workspace.pk, current.bundle, rule, names),
         "segments": [(key, names.segment(key)) for key in current.bundle.segments],
         **_choice(request),
     }

@@ -64,6 +64,10 @@ def _name(key: str, raw: str, properties: Mapping[str, Any], names: Names) -> st
             return names.segment(raw)
         case "journey":
             return names.journey(raw)
+        case "experiment":
+            return names.experiment(raw)
+        case "variant":
+            return names.variant(str(properties.get("experiment", "")), raw)
         case "stage":
             return names.stage(str(properties.get("funnel", "")), raw)
         case _:

@@ -29,6 +29,7 @@ HOLDINGS: Mapping[str, str | Promise] = {
     "carts": _("Carts"),
     "orders_unpaid": _("Orders that were never paid"),
     "orders": _("Orders: the name stays in the books, all else goes"),
+    "exposures": _("Variants of experiments that the person was given"),
     "enrolments": _("Journeys the person is in: they end"),
     "journeys_over": _("Journeys that are over"),
     "tasks": _("Things to do about the person"),

@@ -75,6 +75,16 @@ def _carts(values: Mapping[str, object], who: str, names: Names) -> str:
     )
 
 
+def _two_variants(values: Mapping[str, object], who: str, names: Names) -> str:
+    words = _("The two were given different variants of the experiment “{experiment}”: they count for neither.")
+    return words.format(experiment=names.experiment(str(values["experiment"])))
+
+
+def _variants_again(values: Mapping[str, object], who: str, names: Names) -> str:
+    words = _("In the experiment “{experiment}” each counts for the variant that they were given.")
+    return words.format(experiment=names.experiment(str(values["experiment"])))
+
+
 _SENTENCES: Mapping[str, Say] = {
     "one_standing": _one_standing,
     "stands_again": _stands_again,
@@ -82,6 +92,8 @@ _SENTENCES: Mapping[str, Say] = {
     "journey_resumes": _journey_resumes,
     "messages_cancelled": _messages_cancelled,
     "messages_wait_again": _messages_wait_again,
+    "two_variants": _two_variants,
+    "variants_again": _variants_again,
     "orders": _orders,
     "carts": _carts,
 }

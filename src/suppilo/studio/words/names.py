@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from suppilo.definition.model import Bundle, Funnel, Message, Offer, Page
+from suppilo.definition.model import Bundle, Experiment, Funnel, Message, Offer, Page
 from suppilo.definition.model.base import Texts, say
 
 
@@ -21,6 +21,10 @@ class Names:
         # A text that is filled in per recipient is no name.
         return otherwise.replace("_", " ") if not spoken or "{{" in spoken or "{%" in spoken else spoken
 
+    def text(self, text: Texts | None) -> str:
+        """Any text of the definition; nothing where there is none."""
+        return self._say(text, "")
+
     @cached_property
     def _pages(self) -> dict[str, Page]:
         return {key: page for funnel in self._funnels for key, page in funnel.pages.items()}
@@ -33,6 +37,10 @@ class Names:
     @cached_property
     def _offers(self) -> dict[str, Offer]:
         return dict(self.bundle.offers) if self.bundle else {}
+
+    @cached_property
+    def _experiments(self) -> dict[str, Experiment]:
+        return {key: one for funnel in self._funnels for key, one in funnel.experiments.items()}
 
     @property
     def _funnels(self) -> tuple[Funnel, ...]:
@@ -79,6 +87,17 @@ class Names:
                 if stage.id == key:
                     return self._say(stage.name, key)
         return key.replace("_", " ")
+
+    def experiment(self, key: str) -> str:
+        """The name of an experiment."""
+        found = self._experiments.get(key)
+        return self._say(found.name if found else None, key)
+
+    def variant(self, experiment: str, key: str) -> str:
+        """The name of a variant of an experiment, else its id in words."""
+        found = self._experiments.get(experiment)
+        named = next((one.name for one in found.variants if one.id == key), None) if found else None
+        return self._say(named, key)
 
     def segment(self, key: str) -> str:
         """The name of a segment."""

@@ -24,6 +24,7 @@ SENTENCES = {
     "segment_left": gettext_noop("left the segment {segment}"),
     "stage_matched": gettext_noop("met the condition of {stage}"),
     "stage_entered": gettext_noop("moved to {stage}"),
+    "experiment_exposed": gettext_noop("got the variant {variant} of the experiment {experiment}"),
     "message_sent": gettext_noop("was sent {message}"),
     "message_held": gettext_noop("was not sent {message}: {reason}"),
     "message_unknown": gettext_noop("may or may not have got {message}"),

@@ -11,6 +11,7 @@ from suppilo.definition.model import (
     Step,
     Tag,
     Task,
+    Vary,
     Wait,
     WaitFor,
     WaitUntil,
@@ -29,6 +30,7 @@ _KINDS: Words = {
     "Window": pgettext_lazy("step", "wait for the hours"),
     "Branch": pgettext_lazy("step", "branch"),
     "Split": pgettext_lazy("step", "split by chance"),
+    "Vary": pgettext_lazy("step", "experiment"),
     "Tag": pgettext_lazy("step", "tag"),
     "SetAttributes": pgettext_lazy("step", "set"),
     "Task": pgettext_lazy("step", "task"),
@@ -53,6 +55,8 @@ def say_step(step: Step, names: Names) -> str:
             return names.attribute(step.wait_until)
         case WaitFor():
             return step.wait_for.replace("_", " ")
+        case Vary():
+            return names.experiment(step.experiment)
         case Window():
             return f"{step.window.start}\u2013{step.window.end}"
         case Tag():

@@ -1,0 +1,1 @@
+"""Which version they saw: variants of experiments, and who was given which."""

@@ -1,0 +1,1 @@
+from tests.messages.conftest import *  # noqa: F403
