@@ -138,6 +138,10 @@ PUBLIC: Table = {
     "pages:magnet": everybody(404, token="nothing"),
     "pages:magnet_file": everybody(404, token="nothing"),
     "pages:notice": everybody(405, provider="test"),
+    "pages:push_worker": everybody(200),
+    "pages:manifest": everybody(200, workspace="roastery"),
+    "pages:push_device": everybody(405, workspace="roastery"),
+    "pages:push_renew": everybody(405, workspace="roastery"),
     "pages:front": everybody(302, workspace="roastery"),
     "pages:theme": everybody(200, workspace="roastery", digest="nothing"),
     "pages:image": everybody(404, workspace="roastery", digest="nothing", ending="png"),
@@ -153,6 +157,7 @@ PUBLIC: Table = {
     "messages_hidden": everybody(404, token="nothing"),
     "messages_confirm": everybody(404, token="nothing"),
     "messages_unsubscribe": everybody(404, token="nothing"),
+    "messages_notification": everybody(405, token="nothing", what="shown"),
     "messages_report": everybody(405, vendor="sms", token="nothing"),
 }
 

@@ -32,6 +32,7 @@ PARAMS = {
     "limit": 50,
     "parts": 11,
     "most": 10,
+    "bytes": 4000,
 }
 
 

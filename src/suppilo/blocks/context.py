@@ -24,8 +24,8 @@ class OfferView:
 class PageContext:
     """Language, and the live parts of a page.
 
-    `form` and `buy` answer finished, safe HTML (they carry tokens and messages); everything else answers plain values,
-    which the blocks escape. `see_offer` is the word on a link to an offer that has no label of its own.
+    `form`, `buy` and `push` answer finished, safe HTML (they carry tokens and messages); everything else answers plain
+    values, which the blocks escape. `see_offer` is the word on a link to an offer that has no label of its own.
     """
 
     language: str
@@ -35,6 +35,7 @@ class PageContext:
     image: Callable[[str], str | None]
     form: Callable[[str], str]
     buy: Callable[[str, str], str]
+    push: Callable[[str, str], str] = lambda purpose, label: ""
     see_offer: str = "See the offer"
 
     def say(self, text: Texts | None) -> str:

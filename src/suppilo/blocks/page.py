@@ -5,6 +5,7 @@ hero: `label` with `page`, `url`, `form` or `offer` (its button), `image` and `a
 list: `items`; quote: `body`, `by`; form: `form`; offer: `offer`, `label`; buy: `offer`, `label`;
 button: `label` with `page`, `url`, `form` or `offer`; divider: nothing;
 faq: `items`, each a question on its first line and the answer on the next ones;
+push: `purpose`, `label` (asks to show notifications);
 comparison: `items`, each a row of cells with " | " between them, the first row being the column headings.
 """
 
@@ -154,6 +155,14 @@ def _buy(block: Block, context: PageContext, level: int) -> str:
     return _section("buy", _card(f"buy-{block.offer}", words, live))
 
 
+def _push(block: Block, context: PageContext, level: int) -> str:
+    live = context.push(block.purpose, context.say(block.label)) if block.purpose else ""
+    if not live:
+        return ""
+    words = _heading(block, context, level) + _body(block, context)
+    return _section("push", _card(f"push-{block.purpose}", words, live))
+
+
 def _lone_button(block: Block, context: PageContext, level: int) -> str:
     return _section("button-row", _button(block, context))
 
@@ -200,4 +209,5 @@ _KINDS: dict[str, Callable[[Block, PageContext, int], str]] = {
     "divider": _divider,
     "faq": _faq,
     "comparison": _comparison,
+    "push": _push,
 }

@@ -30,7 +30,16 @@ ROOMS = (
     "insights",
     "studio",
 )
-VENDORS = ("dns_lookup", "mail_smtp", "mail_box", "pay_test", "sms_http", "mail_anymail", "webhook_standard")
+VENDORS = (
+    "dns_lookup",
+    "mail_smtp",
+    "mail_box",
+    "pay_test",
+    "sms_http",
+    "mail_anymail",
+    "webhook_standard",
+    "push_vapid",
+)
 HERE = Path(__file__).resolve().parent
 
 SECRET_KEY = environment.read_secret(environment.HOME)

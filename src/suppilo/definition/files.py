@@ -29,6 +29,9 @@ def _named(bundle: Bundle) -> Iterator[str | None]:
     yield from (offer.file for offer in bundle.offers.values())
     for blocks in _block_lists(bundle):
         yield from (block.image for block in blocks)
+    yield from (message.icon for message in bundle.messages.values())
+    for funnel in bundle.funnels:
+        yield from (message.icon for message in funnel.messages.values())
 
 
 def _block_lists(bundle: Bundle) -> Iterator[tuple[Block, ...]]:

@@ -107,7 +107,12 @@ def _problems(text: str, known: frozenset[str] | set[str]) -> list[str]:
 
 def texts_of(message: Message) -> list[tuple[str, Texts]]:
     """Every text of a message with its place in the document."""
-    whole = (("subject", message.subject), ("preview", message.preview), ("text", message.text))
+    whole = (
+        ("subject", message.subject),
+        ("title", message.title),
+        ("preview", message.preview),
+        ("text", message.text),
+    )
     found = [(name, text) for name, text in whole if text]
     found += [(f"body.{key}", {"": text}) for key, text in message.body.items()]
     for number, block in enumerate(message.blocks):
@@ -134,6 +139,9 @@ def compile_message(bundle: Bundle, message: Message, language: str) -> Compiled
     if message.channel == "onsite":
         text = say(message.text or {}, language, *fallbacks).strip()
         return CompiledText(parts.links[0].label if parts.links else "", "", text, [vars(one) for one in parts.links])
+    if message.channel == "push":
+        title, text = (say(words or {}, language, *fallbacks).strip() for words in (message.title, message.text))
+        return CompiledText(title, "", text, [vars(one) for one in parts.links])
     subject = re.sub(r"\s+", " ", say(message.subject, language, *fallbacks) if message.subject else "").strip()
     return CompiledText(subject, _html(parts, language), parts.text, [vars(link) for link in parts.links])
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from suppilo.foundation import ids
 from suppilo.foundation.plain import plain_rows
-from suppilo.messages.models import DevMail, Notice, Outgoing, Reaction, Status, Suppression, Told
+from suppilo.messages.models import Device, DevMail, Notice, Outgoing, Reaction, Status, Suppression, Told
 from suppilo.messages.operations.suppression import suppress
 from suppilo.messages.suppressing import digest
 from suppilo.people import queries as people
@@ -37,6 +37,7 @@ class MessageEraser:
             Holding("messages", rows.exclude(status__in=_WAITS).count(), "unlinked"),
             Holding("mailbox", _mailbox(whose).count()),
             Holding("notices", _notices(whose).count()),
+            Holding("devices", _devices(whose).count()),
             Holding("told", _told(whose).count()),
             Holding("reactions", _reactions(whose).count(), "unlinked"),
             Holding("addresses", sum(kind in _CHANNELS for kind, _ in whose.contacts), "hashed"),
@@ -49,6 +50,9 @@ class MessageEraser:
             "messages": plain_rows(_outgoing(whose).order_by("pk"), *_FIELDS, *_INSTANTS),
             "mailbox": plain_rows(_mailbox(whose).order_by("pk"), "recipient", "subject", "text", "received_at"),
             "notices": plain_rows(_notices(whose).order_by("pk"), "until", "shown_at"),
+            "devices": plain_rows(
+                _devices(whose).order_by("pk"), "endpoint", "agent", "language", "zone", "created_at", "seen_at"
+            ),
             "reactions": plain_rows(
                 _reactions(whose).order_by("pk"), "kind", "number", "agent", "network", "at", "traffic"
             ),
@@ -70,6 +74,7 @@ class MessageEraser:
             suppress(whose.workspace_id, channel=channel, address=address, reason=reason, now=whose.now)
         _mailbox(whose).delete()
         _notices(whose).delete()
+        _devices(whose).delete()
         _told(whose).delete()
         over = {"status": Status.CANCELLED, "reason": "erased", "due_at": None, "lease": "", "held_until": None}
         _outgoing(whose).filter(status__in=_WAITS).update(**over)
@@ -96,6 +101,10 @@ def _told(whose: Whose) -> QuerySet[Told]:
 
 def _notices(whose: Whose) -> QuerySet[Notice]:
     return Notice.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
+
+
+def _devices(whose: Whose) -> QuerySet[Device]:
+    return Device.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
 
 
 def _mailbox(whose: Whose) -> QuerySet[DevMail]:

@@ -7,7 +7,7 @@ from typing import Literal
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-Door = Literal["t", "c", "u", "o", "h"]
+Door = Literal["t", "c", "u", "o", "h", "n"]
 
 
 def _signer(door: Door) -> Signer:
@@ -16,7 +16,7 @@ def _signer(door: Door) -> Signer:
 
 def address(door: Door, outgoing_id: int, number: int = 0) -> str:
     """The address of a door for one message: t (click on link `number`), c (confirm), u (unsubscribe),
-    o (its pixel) or h (the hidden link that only programs follow)."""
+    o (its pixel), h (the hidden link that only programs follow) or n (what a browser did with a notification)."""
     value = f"{outgoing_id}.{number}" if door == "t" else str(outgoing_id)
     return f"{settings.BASE_URL}/{door}/{_signer(door).sign(value)}"
 

@@ -258,6 +258,33 @@ class Notice(models.Model):
         ]
 
 
+class Device(models.Model):
+    """A browser in which a person allowed notifications, as its push service gave it to us (RFC 8030, RFC 8291).
+
+    `endpoint` is where messages for it are posted, and as secret as a password; `endpoint_digest` its SHA-256 in hex.
+    `p256dh` and `auth` are the browser's public key and its secret, base64url. `person_id` is the number under which
+    it was last allowed: a merge leaves it. `agent` is what browser it is, in words that name no version.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    person_id = models.BigIntegerField()
+    endpoint = models.TextField()
+    endpoint_digest = models.CharField(max_length=64)
+    p256dh = models.CharField(max_length=88)
+    auth = models.CharField(max_length=24)
+    agent = models.CharField(max_length=40)
+    language = models.CharField(max_length=8, blank=True, default="")
+    zone = models.CharField(max_length=63, blank=True, default="")
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "endpoint_digest"], name="messages_device_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["person_id"], name="messages_device_of")]
+
+
 class Reaction(Claimable):
     """One request that a message met, as it came: for its pixel ("open"), a link ("click"), the magnet's page
     behind it ("page") or the hidden link ("trap").

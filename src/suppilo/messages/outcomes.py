@@ -172,9 +172,11 @@ def of_verdict(row: Outgoing, verdict: Verdict) -> Outcome:
     return Outcome(row, status, verdict.reason, verdict.params, verdict.until)
 
 
-def try_later(row: Outgoing, said: str, now: datetime) -> Outcome:
-    """The outcome of a temporary refusal: wait longer each time, then give up."""
+def try_later(row: Outgoing, said: str, now: datetime, *, wait: timedelta = timedelta(0)) -> Outcome:
+    """The outcome of a temporary refusal: wait longer each time (and as long as was asked for), then give up."""
     attempts = row.attempts + 1
     if attempts > len(BACKOFF):
         return Outcome(row, Status.FAILED, "gave_up", {"said": said, "attempts": attempts}, attempts=attempts)
-    return Outcome(row, Status.QUEUED, "try_again", {"said": said}, now + BACKOFF[attempts - 1], attempts=attempts)
+    return Outcome(
+        row, Status.QUEUED, "try_again", {"said": said}, now + max(BACKOFF[attempts - 1], wait), attempts=attempts
+    )

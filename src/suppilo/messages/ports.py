@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from suppilo.definition.model import Bundle
+from suppilo.messages.push.keys import push_key
 from suppilo.messages.reports.addresses import about as hook_token
 from suppilo.messages.reports.addresses import for_answers as answers_address
 from suppilo.messages.reports.addresses import for_message as report_address
@@ -36,6 +38,7 @@ __all__ = [
     "hook_token",
     "link_resolver",
     "provider_of",
+    "push_key",
     "register_context",
     "register_hook",
     "register_links",
@@ -53,14 +56,17 @@ class Refused(Exception):
     """The other side said no before or after the message: nothing was delivered, and that is certain.
 
     `permanent` refusals are not tried again. `bad_address` means that the recipient's address itself was refused.
-    `text` is the server's answer, cut to what may be shown.
+    `text` is the server's answer, cut to what may be shown; `wait` is how long it asked us to wait, if it said.
     """
 
-    def __init__(self, text: str, *, permanent: bool, bad_address: bool = False) -> None:
+    def __init__(
+        self, text: str, *, permanent: bool, bad_address: bool = False, wait: timedelta = timedelta(0)
+    ) -> None:
         super().__init__(text)
         self.text = text[:200]
         self.permanent = permanent
         self.bad_address = bad_address
+        self.wait = wait
 
 
 class Unreachable(Exception):
@@ -75,6 +81,8 @@ class AnswerLost(Exception):
 class Envelope:
     """A finished message. `raw` is a whole mail in bytes; `link` is where a message without HTML leads.
 
+    `until` is when it is too late to arrive, if ever; `is_urgent` that it was asked for and is waited for.
+
     `reference` names the message towards the vendor; it is the same at every attempt.
     """
 
@@ -88,6 +96,8 @@ class Envelope:
     raw: bytes = b""
     reference: str = ""
     link: str = ""
+    until: datetime | None = None
+    is_urgent: bool = False
 
 
 class Connection(Protocol):

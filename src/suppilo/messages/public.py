@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from suppilo.foundation import clock
 from suppilo.messages import links, operations, queries
@@ -96,6 +96,18 @@ def _noted(
         address=request.META.get("REMOTE_ADDR", ""),
         now=clock.now(),
     )
+
+
+@csrf_exempt
+@require_POST
+@_private
+def notification(request: HttpRequest, token: str, what: str) -> HttpResponse:
+    """A browser's worker says that a notification was shown, or closed. The signature is the permission."""
+    found = links.read("n", token)
+    if found is None or what not in ("shown", "closed"):
+        return _not_found(request)
+    known = operations.note_notification(found[0], "shown" if what == "shown" else "closed", now=clock.now())
+    return HttpResponse(status=204 if known else 404)
 
 
 #: A GIF of one transparent point.

@@ -10,5 +10,6 @@ urlpatterns = [
     path("h/<str:token>", public.hidden, name="messages_hidden"),
     path("c/<str:token>", public.confirm, name="messages_confirm"),
     path("u/<str:token>", public.unsubscribe, name="messages_unsubscribe"),
+    path("n/<str:token>/<slug:what>", public.notification, name="messages_notification"),
     path("hooks/<slug:vendor>/<str:token>", public_hooks.report, name="messages_report"),
 ]

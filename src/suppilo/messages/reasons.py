@@ -53,6 +53,7 @@ SENTENCES = {
     "restored": gettext_lazy("It was on its way when the backup was made that runs now: it may have arrived or not."),
     "text_failed": gettext_lazy("The text could not be made for this person: {said}"),
     "sms_length": gettext_lazy("The text message is empty or too long: {parts} parts, at most {most} are sent."),
+    "push_length": gettext_lazy("The notification is too long: {bytes} bytes, at most {most} are sent."),
     "dead_link": gettext_lazy("A link in it leads nowhere: {link}"),
     "not_compiled": gettext_lazy("This version of the definition was published without this message."),
 }

@@ -16,6 +16,7 @@ from suppilo.messages.gate import Candidate, Rules
 from suppilo.messages.hours import Window, known_zone
 from suppilo.messages.lawful import Lawful, asked_of
 from suppilo.messages.models import Outgoing, Status, Suppression
+from suppilo.messages.push.devices import device_addresses
 from suppilo.messages.suppressing import digest
 from suppilo.messages.testing import TestList, test_list
 from suppilo.people import queries as people
@@ -73,7 +74,7 @@ def _candidates(
     now: datetime,
 ) -> dict[int, Candidate]:
     channel = rows[0].channel
-    addresses = people.contact(cards, channel)
+    addresses = device_addresses(cards) if channel == "push" else people.contact(cards, channel)
     programs = _programs(rows)
     consents = people.consents_of(cards)
     suppressed = _suppressed(workspace_id, channel, addresses)

@@ -20,6 +20,7 @@ from suppilo.messages import links, mime, ports
 from suppilo.messages.dkim.keys import key_of
 from suppilo.messages.dkim.signing import signed
 from suppilo.messages.models import Compiled, Outgoing
+from suppilo.messages.push.payload import LARGEST, payload
 from suppilo.messages.reactions.marks import marked
 from suppilo.messages.sms.parts import MOST_PARTS, measure
 
@@ -81,6 +82,8 @@ def envelope(
         return _text_message(row, made, bundle, address, values)
     if row.channel == "webhook":
         return _webhook(row, made, message, bundle, address, values)
+    if row.channel == "push":
+        return _notification(row, made, message, bundle, address, values)
     if row.channel == "onsite":
         return _notice(row, made, bundle, address, values)
     if not _ADDRESS.fullmatch(address):
@@ -152,6 +155,35 @@ def _notice(row: Outgoing, made: Ready, bundle: Bundle, address: str, values: Ma
         text=text,
         reference=row.reference,
         link=given["links"].get("l0", ""),
+    )
+
+
+def _notification(
+    row: Outgoing, made: Ready, message: Message, bundle: Bundle, address: str, values: Mapping[str, Any]
+) -> ports.Envelope:
+    """What a browser shows: title, text and button, with the addresses that it leads to and reports to."""
+    given = {**values, "cause": row.context, "links": _links(row, made, bundle)}
+    title, text = mime.one_line(render(made.subject, given)), render(made.text, given).strip()
+    if not title or not text:
+        raise CannotRender("text_failed", said="–")
+    label = render(parse(made.links[0]["label"]), given).strip() if made.links else ""
+    icon = _target(row, ports.Link("image", message.icon), bundle) if message.icon else None
+    link = given["links"].get("l0", "")
+    raw = payload(row, title=title, text=text, label=label, link=link, icon=icon or "")
+    if len(raw) > LARGEST:
+        raise CannotRender("push_length", bytes=str(len(raw)), most=str(LARGEST))
+    return ports.Envelope(
+        workspace_id=row.workspace_id,
+        outgoing_id=row.pk,
+        sender=bundle.business.name,
+        recipient=address,
+        subject=title,
+        text=text,
+        raw=raw,
+        reference=row.reference,
+        link=link,
+        until=row.expires_at,
+        is_urgent=row.purpose == "service",
     )
 
 

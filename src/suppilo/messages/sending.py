@@ -172,7 +172,7 @@ def _step(place: int, row: Outgoing, run: _Run, step: str) -> Outcome | None:
 
 def _refused(row: Outgoing, error: Refused) -> Outcome:
     if not error.permanent:
-        return outcomes.try_later(row, error.text, clock.now())
+        return outcomes.try_later(row, error.text, clock.now(), wait=error.wait)
     return Outcome(row, Status.FAILED, "refused", {"said": error.text}, dead_address=error.bad_address)
 
 

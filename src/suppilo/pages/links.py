@@ -8,9 +8,11 @@ from django.conf import settings
 
 from suppilo.definition.model import Bundle
 from suppilo.messages import ports
+from suppilo.pages.assets import image_address
 from suppilo.pages.places import Place, page_called, page_selling
 from suppilo.pages.signed import MagnetLink, magnet_token, recipient_token
 from suppilo.people import queries as people
+from suppilo.publishing import queries as publishing
 from suppilo.team import queries as team
 
 
@@ -19,6 +21,7 @@ def register() -> None:
     ports.register_links("page", page_link)
     ports.register_links("offer", offer_link)
     ports.register_links("magnet", magnet_link)
+    ports.register_links("image", image_link)
 
 
 def page_link(workspace_id: int, person_id: int, link: ports.Link, bundle: Bundle) -> str | None:
@@ -29,6 +32,14 @@ def page_link(workspace_id: int, person_id: int, link: ports.Link, bundle: Bundl
 def offer_link(workspace_id: int, person_id: int, link: ports.Link, bundle: Bundle) -> str | None:
     """The page that sells an offer."""
     return _to(page_selling(bundle, link.target), workspace_id, person_id, bundle)
+
+
+def image_link(workspace_id: int, person_id: int, link: ports.Link, bundle: Bundle) -> str | None:
+    """An image of the running definition."""
+    current = publishing.running(workspace_id)
+    slug = team.workspace_numbered(workspace_id).slug
+    address = image_address(slug, current.version_id, link.target) if current else None
+    return f"{settings.BASE_URL}{address}" if address else None
 
 
 def magnet_link(workspace_id: int, person_id: int, link: ports.Link, bundle: Bundle) -> str | None:

@@ -57,5 +57,15 @@ def has_form(page: Page, form_id: str) -> bool:
     return any(_shows(block, form_id) for block in page.blocks)
 
 
+def asks_for_push(bundle: Bundle, purpose: str) -> bool:
+    """Whether any page asks for notifications of this purpose."""
+    return any(purpose in push_purposes(place.page) for place in pages_of(bundle))
+
+
+def push_purposes(page: Page) -> list[str]:
+    """The purposes for which this page asks to show notifications."""
+    return [block.purpose for block in page.blocks if block.kind == "push" and block.purpose]
+
+
 def _shows(block: Block, form_id: str) -> bool:
     return block.kind == "form" and block.form == form_id

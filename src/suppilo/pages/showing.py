@@ -15,6 +15,7 @@ from suppilo.blocks.page import has_title, page_html
 from suppilo.capture import queries as capture
 from suppilo.definition.model import Field, Form
 from suppilo.foundation import clock
+from suppilo.messages import queries as messages
 from suppilo.pages import assets, spelling
 from suppilo.pages.places import Place, form_called, page_called, page_selling
 from suppilo.pages.signed import recipient
@@ -72,6 +73,7 @@ def body(request: HttpRequest, visit: Visit, place: Place, *, posted: Posted | N
             image=lambda path: assets.image_address(visit.slug, visit.version_id, path),
             form=lambda form_id: _form(request, visit, place, form_id, posted, done),
             buy=lambda offer_id, label: buy_button(request, visit, offer_id, label),
+            push=lambda purpose, label: _push(request, visit, place, purpose, label),
             see_offer=_("See the offer"),
         ),
     )
@@ -120,6 +122,16 @@ def buy_button(request: HttpRequest, visit: Visit, offer_id: str, label: str) ->
         "pages/buy.html",
         {"visit": visit, "offer": offer_id, "label": label, "action": reverse("pages:cart", args=[visit.slug])},
         request,
+    )
+
+
+def _push(request: HttpRequest, visit: Visit, place: Place, purpose: str, label: str) -> str:
+    """What asks for notifications; empty where the definition has no such purpose."""
+    if purpose not in visit.bundle.purposes:
+        return ""
+    values = {"visit": visit, "purpose": purpose, "page": place.page_id, "label": label, "key": messages.push_public()}
+    return render_to_string(
+        "pages/push.html", {**values, "sentence": visit.say(visit.bundle.purposes[purpose].text)}, request
     )
 
 

@@ -7,6 +7,7 @@ from suppilo.capture.operations.import_file import BadMapping, CannotImport, Imp
 from suppilo.capture.operations.keep_refused import forget_refused
 from suppilo.capture.operations.submit_form import submit_form
 from suppilo.capture.outcomes import Ignored, Refused, Submitted, UnknownForm
+from suppilo.capture.rate import form_posts
 from suppilo.capture.reported import BadReport, Report, read_report
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "class_agents",
     "collect",
     "forget_refused",
+    "form_posts",
     "import_file",
     "read_report",
     "submit_form",

@@ -44,7 +44,7 @@ def _show(workspace: Workspace) -> None:
 
 @outbox.command(name="stop", help=_("Let nothing of a lane leave: transactional, journey or broadcast."))
 @click.argument("lane", type=click.Choice(list(queries.LANE_NAMES)))
-@click.option("--channel", default="email", help=_("The channel: email, sms, onsite or webhook."))
+@click.option("--channel", default="email", help=_("The channel: email, sms, push, onsite or webhook."))
 @workspace_option
 def stop(lane: str, channel: str, workspace: str) -> None:
     """Stop it."""
@@ -55,7 +55,7 @@ def stop(lane: str, channel: str, workspace: str) -> None:
 
 @outbox.command(name="resume", help=_("Let a lane go on."))
 @click.argument("lane", type=click.Choice(list(queries.LANE_NAMES)))
-@click.option("--channel", default="email", help=_("The channel: email, sms, onsite or webhook."))
+@click.option("--channel", default="email", help=_("The channel: email, sms, push, onsite or webhook."))
 @workspace_option
 def resume(lane: str, channel: str, workspace: str) -> None:
     """Let it go on."""

@@ -34,6 +34,7 @@ KINDS: dict[str, _Kind] = {
     "divider": _Kind(),
     "faq": _Kind(("items",), ("heading", "body")),
     "comparison": _Kind(("items",), ("heading", "body"), in_mail=False),
+    "push": _Kind(("purpose",), ("heading", "body", "label"), in_mail=False),
 }
 
 
@@ -59,13 +60,19 @@ def _block(finder: Finder, block: Block, path: Path, *, in_mail: bool) -> None:
     if in_mail and not kind.in_mail:
         finder.complain("block_in_mail", (*path, "kind"), severity="warning", kind=block.kind)
     _points_to(finder, block, path)
-    if "label" in kind.takes + kind.needs and block.kind not in ("offer", "buy"):
+    if "label" in kind.takes + kind.needs and block.kind not in ("offer", "buy", "push"):
         _button(finder, block, path, given, in_mail=in_mail)
 
 
 def _points_to(finder: Finder, block: Block, path: Path) -> None:
     if block.page is not None:
         finder.expect("page", block.page, finder.pages, (*path, "page"))
+    if block.purpose is not None and finder.expect(
+        "purpose", block.purpose, finder.bundle.purposes, (*path, "purpose")
+    ):
+        purpose = finder.bundle.purposes[block.purpose]
+        if "push" not in purpose.channels or purpose.kind != "marketing":
+            finder.complain("push_purpose", (*path, "purpose"), purpose=block.purpose)
     if block.form is not None:
         finder.expect("form", block.form, finder.forms, (*path, "form"))
     offers = finder.bundle.offers

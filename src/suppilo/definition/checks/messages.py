@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from suppilo.definition.checks.finder import Finder
 from suppilo.definition.model import Message
 from suppilo.definition.problems import Path
+
+#: What browsers show of a notification before they cut it is less; beyond this a text is meant for another channel.
+LONGEST = {"title": 80, "text": 300}
+_LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
 
 def check(finder: Finder) -> None:
@@ -17,16 +23,17 @@ def check(finder: Finder) -> None:
             continue
         if message.sender is not None:
             finder.expect("sender", message.sender, senders, (*path, "sender"))
-        elif not senders and message.channel != "onsite":
+        elif not senders and message.channel not in ("onsite", "push"):
             finder.complain("no_sender", path, at_key=True)
 
 
 #: What each channel's message is made of: what it must have, and what means nothing there.
 _PARTS = {
-    "email": (("subject", "blocks"), ("text", "url", "body")),
-    "sms": (("text",), ("subject", "preview", "blocks", "url", "body")),
-    "webhook": (("url", "body"), ("sender", "subject", "preview", "blocks", "text")),
-    "onsite": (("text",), ("subject", "preview", "sender", "url", "body")),
+    "email": (("subject", "blocks"), ("title", "text", "icon", "url", "body")),
+    "sms": (("text",), ("subject", "title", "preview", "blocks", "icon", "url", "body")),
+    "webhook": (("url", "body"), ("sender", "subject", "title", "preview", "blocks", "text", "icon")),
+    "onsite": (("text",), ("subject", "title", "preview", "sender", "icon", "url", "body")),
+    "push": (("title", "text"), ("subject", "preview", "sender", "url", "body")),
 }
 
 
@@ -40,6 +47,19 @@ def _parts(finder: Finder, message: Message, path: Path) -> None:
             finder.complain("channel_key", (*path, key), at_key=True, key=key, channel=message.channel)
     if message.channel == "onsite" and not _is_one_button(message):
         finder.complain("onsite_blocks", (*path, "blocks"), at_key=True)
+    if message.channel == "push":
+        _notification(finder, message, path)
+
+
+def _notification(finder: Finder, message: Message, path: Path) -> None:
+    """One button at most, and texts of a length that is shown; what Liquid will put in is not counted."""
+    if not _is_one_button(message):
+        finder.complain("push_blocks", (*path, "blocks"), at_key=True)
+    for key, most in LONGEST.items():
+        for language, words in (getattr(message, key) or {}).items():
+            place = (*path, key, language) if language else (*path, key)
+            if (there := len(_LIQUID.sub("", words))) > most:
+                finder.complain("push_length", place, there=there, most=most)
 
 
 def _is_one_button(message: Message) -> bool:

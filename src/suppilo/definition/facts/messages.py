@@ -4,6 +4,7 @@ from suppilo.definition.facts.catalogue import Fact
 from suppilo.definition.model.event import PropertyType
 
 _MESSAGE: dict[str, PropertyType] = {"message": "text", "channel": "text", "journey": "text"}
+_DEVICE: dict[str, PropertyType] = {"agent": "text", "reason": "text"}
 
 FACTS = (
     Fact("message_sent", "was sent {message}", is_act=False, properties=_MESSAGE),
@@ -14,6 +15,9 @@ FACTS = (
     Fact("message_complained", "reported {message} as spam", is_act=False, properties=_MESSAGE),
     Fact("message_clicked", "clicked a link in {message}", properties={**_MESSAGE, "link": "text", "offer": "text"}),
     Fact("message_shown", "was shown {message}", is_act=False, properties=_MESSAGE),
+    Fact("message_closed", "closed {message} without following it", is_act=False, properties=_MESSAGE),
+    Fact("device_added", "allowed notifications in {agent}", properties=_DEVICE),
+    Fact("device_removed", "gets no notifications in {agent} any more: {reason}", is_act=False, properties=_DEVICE),
     Fact("message_opened", "opened {message}", properties=_MESSAGE),
     Fact(
         "reaction_reclassed",

@@ -14,16 +14,20 @@ class Message(Part):
 
     A mail has a subject and blocks; a text message (channel sms) has a text and nothing else to show.
     What is shown on the next page view (channel onsite) has a text, and at most one button among its blocks.
+    A notification (channel push) has a title and a text, perhaps an icon, and at most one button, which is also where
+    a press on the notification itself leads.
     A webhook goes to a program: `body` is posted to `url` as JSON, each value a text with Liquid in it.
     """
 
-    channel: Literal["email", "sms", "onsite", "webhook"] = "email"
+    channel: Literal["email", "sms", "push", "onsite", "webhook"] = "email"
     purpose: Id = "service"
     sender: Id | None = None
     subject: Text | None = None
+    title: Text | None = None
     preview: Text | None = None
     blocks: tuple[Block, ...] = ()
     text: Text | None = None
+    icon: str | None = None
     url: HookAddress | None = None
     body: dict[HookKey, str] = {}
     expires_after: Duration | None = None

@@ -20,6 +20,7 @@ BlockKind = Literal[
     "divider",
     "faq",
     "comparison",
+    "push",
 ]
 
 
@@ -39,6 +40,7 @@ class Block(Part):
     page: Id | None = None
     url: WebAddress | None = None
     by: Text | None = None
+    purpose: Id | None = None
     link: Literal["page", "url", "magnet", "confirm", "offer"] | None = None
     extra: dict[str, Any] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from suppilo.definition.files import in_language
-from suppilo.definition.model import Block, Bundle
+from suppilo.definition.model import Block, Bundle, Message
 from suppilo.definition.places import Places
 from suppilo.definition.problems import Path as Place
 from suppilo.definition.problems import Problem
@@ -50,12 +50,18 @@ def _named(bundle: Bundle) -> Iterator[tuple[str, Place]]:
         if offer.file is not None:
             yield offer.file, ("offers", key, "file")
     for key, message in bundle.messages.items():
-        yield from _images(message.blocks, ("messages", key))
+        yield from _pictures(message, ("messages", key))
     for number, funnel in enumerate(bundle.funnels):
         for key, page in funnel.pages.items():
             yield from _images(page.blocks, ("funnels", number, "pages", key))
         for key, message in funnel.messages.items():
-            yield from _images(message.blocks, ("funnels", number, "messages", key))
+            yield from _pictures(message, ("funnels", number, "messages", key))
+
+
+def _pictures(message: Message, place: Place) -> Iterator[tuple[str, Place]]:
+    yield from _images(message.blocks, place)
+    if message.icon is not None:
+        yield message.icon, (*place, "icon")
 
 
 def _images(blocks: tuple[Block, ...], place: Place) -> Iterator[tuple[str, Place]]:

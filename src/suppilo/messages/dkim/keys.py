@@ -107,13 +107,13 @@ def make_key(domain: str, selector: str = SELECTOR) -> MailKey:
         content = rsa.generate_private_key(public_exponent=65537, key_size=BITS).private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        _write_once(file, content)
+        write_once(file, content)
         _found.cache_clear()
     return _read(known, file, file.stat().st_mtime_ns)
 
 
-def _write_once(file: Path, content: bytes) -> None:
-    """The whole file or none, and never over one that another process made meanwhile."""
+def write_once(file: Path, content: bytes) -> None:
+    """The whole file or none, readable by its owner only, and never over one that another process made meanwhile."""
     part = file.with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
         handle.write(content)

@@ -13,17 +13,29 @@ from suppilo.messages.operations.broadcasts import (
     try_broadcast,
     write_broadcast,
 )
+from suppilo.messages.operations.device import (
+    BadDevice,
+    Subscribed,
+    allow_device,
+    end_device,
+    end_device_called,
+    renew_device,
+    see_device,
+)
 from suppilo.messages.operations.giving_up import nobody_knows
 from suppilo.messages.operations.lanes import complain, resume_lane, stop_lane
 from suppilo.messages.operations.mail_key import make_mail_key
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
 from suppilo.messages.operations.notice import show_notice
+from suppilo.messages.operations.notification import note_notification
+from suppilo.messages.operations.push_key import make_push_key
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, unsubscribe
 from suppilo.messages.operations.report import take_reports
 from suppilo.messages.operations.suppression import suppress, unsuppress, welcome_back
 from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
+from suppilo.messages.push.keys import BadPushKey
 from suppilo.messages.reactions.deciding import reclassify
 from suppilo.messages.reactions.recording import note_magnet, note_reaction
 
@@ -37,7 +49,17 @@ __all__ = [
     "stop_broadcast",
     "try_broadcast",
     "write_broadcast",
+    "BadDevice",
     "BadKeyName",
+    "BadPushKey",
+    "Subscribed",
+    "allow_device",
+    "end_device",
+    "end_device_called",
+    "make_push_key",
+    "note_notification",
+    "renew_device",
+    "see_device",
     "MailKey",
     "MailboxMail",
     "QueueItem",

@@ -1,6 +1,7 @@
 """Reads of the room: the mailbox, what people got and why not, and what a signed link is about."""
 
 from suppilo.messages.domains.records import Finding
+from suppilo.messages.push.keys import public_half as push_public
 from suppilo.messages.queries.broadcasts import (
     BroadcastCard,
     Forecast,
@@ -12,6 +13,7 @@ from suppilo.messages.queries.broadcasts import (
     forecast_of,
     results_of,
 )
+from suppilo.messages.queries.devices import DeviceCard, device_called, devices_at, devices_of
 from suppilo.messages.queries.domain import check_domain, finding_words, sender_domains
 from suppilo.messages.queries.lanes import LANE_NAMES, LaneCard, Waiting, Workers, lane_cards, workers
 from suppilo.messages.queries.mailbox import mail_of, mailbox
@@ -50,7 +52,12 @@ __all__ = [
     "broadcasts_of",
     "forecast_of",
     "results_of",
+    "DeviceCard",
     "Finding",
+    "device_called",
+    "devices_at",
+    "devices_of",
+    "push_public",
     "LANE_NAMES",
     "LaneCard",
     "Waiting",

@@ -15,7 +15,7 @@ from suppilo.messages.sms.parts import Measured, measure
 from suppilo.publishing import queries as publishing
 
 #: Stands in for an address where the person has none on the channel.
-SOMEBODY = {"email": "somebody@example.com", "sms": "+358400000000", "onsite": "somebody"}
+SOMEBODY = {"email": "somebody@example.com", "sms": "+358400000000", "push": "0", "onsite": "somebody"}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ Disallow: /t/
 Disallow: /u/
 Disallow: /c/
 Disallow: /m/
+Disallow: /n/
 Disallow: /pay/
 Disallow: /*/cart
 Disallow: /*/checkout

@@ -11,7 +11,7 @@ from suppilo.capture import queries as capture_reading
 from suppilo.foundation import clock
 from suppilo.messages.operations import Words
 from suppilo.pages.operations import greet, record_view
-from suppilo.pages.places import Place, form_called, has_form, page_with_slug, pages_of
+from suppilo.pages.places import Place, form_called, has_form, page_with_slug, pages_of, push_purposes
 from suppilo.pages.public.frame import show
 from suppilo.pages.showing import Posted, body, needs_title, page_address
 from suppilo.pages.tags import carried
@@ -64,6 +64,7 @@ def _show(
         "body": body(request, visit, place, posted=posted, done=done),
         "notice": notice,
         "page_id": place.page_id,
+        "asks_for_push": bool(push_purposes(place.page)),
         "has_errors": bool(posted and posted.errors),
     }
     return show(request, visit, "pages/page.html", values, path=place.page.slug, status=status)

@@ -48,6 +48,12 @@ JOURNEY_ENDS: Words = {
     "merged": _("the person was merged with another"),
     "erased": _("the person was erased"),
 }
+DEVICE_ENDS: Words = {
+    "stopped": _("stopped by the person"),
+    "gone": _("the browser no longer takes them"),
+    "replaced": _("the person has many newer ones"),
+    "moved": _("somebody else uses the browser now"),
+}
 BREAKDOWNS: Words = {
     "source": _("source"),
     "medium": _("medium"),

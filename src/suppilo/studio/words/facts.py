@@ -47,7 +47,11 @@ def _value(key: str, properties: Mapping[str, Any], names: Names) -> SafeString:
     return format_html("<b>{}</b>", _name(key, str(raw), properties, names))
 
 
-_PLAIN: dict[str, codes.Words] = {"channel": codes.CHANNELS, "kind": codes.KINDS, "reason": codes.JOURNEY_ENDS}
+_PLAIN: dict[str, codes.Words] = {
+    "channel": codes.CHANNELS,
+    "kind": codes.KINDS,
+    "reason": {**codes.JOURNEY_ENDS, **codes.DEVICE_ENDS},
+}
 
 
 def _name(key: str, raw: str, properties: Mapping[str, Any], names: Names) -> str:

@@ -1,0 +1,1 @@
+"""Notifications in browsers: whose devices there are, the key that proves who sends, and what a notification holds."""
