@@ -164,3 +164,20 @@ def test_an_attribute_that_is_set_and_started_by_makes_a_round() -> None:
     journey += "    steps: [{id: s, set: {age: 61}}]\n"
     reading = read_bundle({**FILES, "funnels/coffee.yaml": stage + journey})
     assert [problem.code for problem in reading.errors] == ["journey_cycle"]
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("{id: on, move: buyr}", 'The funnel coffee has no stage called "buyr". Did you mean "buyer"?'),
+        ("{id: on, move: buyer, funnel: cofee}", 'There is no funnel called "cofee". Did you mean "coffee"?'),
+        ("{id: on, move: lead}", "lead may be left again, so its condition alone says who stands in it"),
+        ("{id: on, move: buyer}", ""),
+    ],
+)
+def test_a_move_names_a_stage_that_cannot_be_left(step: str, said: str) -> None:
+    sound = FILES["funnels/coffee.yaml"].replace("    name: Lead\n", "    name: Lead\n    may_leave: true\n")
+    text = sound.replace("{id: keen, tag: keen}", step)
+    problems = [one for one in read_bundle({**FILES, "funnels/coffee.yaml": text}).problems if "steps" in one.key]
+    assert [one.message for one in problems if said not in one.message or not said] == []
+    assert bool(problems) == bool(said)

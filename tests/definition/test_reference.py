@@ -18,7 +18,7 @@ MODELS = {
     name: thing for name, thing in vars(model).items() if isinstance(thing, type) and issubclass(thing, BaseModel)
 }
 STEPS = (
-    *("Send", "Wait", "WaitUntil", "WaitFor", "Window", "Hours", "Branch", "Split", "Way", "Vary"),
+    *("Send", "Wait", "WaitUntil", "WaitFor", "Window", "Hours", "Branch", "Split", "Way", "Vary", "Move"),
     *("Tag", "SetAttributes", "Task", "Enrol", "Stop"),
 )
 

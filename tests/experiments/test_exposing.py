@@ -154,7 +154,7 @@ def test_an_erased_person_still_counts_for_nobody():
 def test_the_number_of_statements_does_not_grow_with_the_people(django_assert_max_num_queries):
     world = publish()
     persons = [world.person(f"p{number}@x.org") for number in range(60)]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assign(world, *persons)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assign(world, *persons)

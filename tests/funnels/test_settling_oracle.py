@@ -39,7 +39,10 @@ SEGMENTS = {
     "cold": {"all": [{"event": "page_viewed"}, {"not": {"event": "page_viewed", "within": "4h"}}]},
     "few": {"event": "cart_filled", "count": {"at_most": 1}},
 }
-NAMES = ["page_viewed", "lead_imported", "form_submitted", "cart_filled", "cart_filled", "deal_won", "offer_bought"]
+NAMES = [
+    *("page_viewed", "lead_imported", "form_submitted", "cart_filled", "cart_filled"),
+    *("deal_won", "offer_bought", "stage_assigned"),
+]
 
 
 UNHURRIED = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -54,6 +57,16 @@ class Happening:
     who: int
     told: int
     amount: int
+
+    @property
+    def properties(self) -> dict[str, object]:
+        if self.name == "stage_assigned":
+            return {"funnel": "deals", "stage": self.stage, "journey": "any"}
+        return {"amount": self.amount} if self.name == "offer_bought" else {}
+
+    @property
+    def stage(self) -> str:
+        return ("keen", "seen", "keen", "lead", "won")[self.amount % 5]
 
 
 happenings = some.lists(
@@ -81,13 +94,14 @@ def oracle(facts: list[Happening], now: int) -> tuple[dict[str, int], str, set[s
             "lead": bool(names & {"lead_imported", "form_submitted"}),
             "won": "deal_won" in names or any(fact.name == "offer_bought" and fact.amount >= 10 for fact in there),
         }
-        true["keen"] = len(carts) >= 2 and true["lead"]
+        put = {fact.stage for fact in there if fact.name == "stage_assigned"}
+        true["keen"] = len(carts) >= 2 and (true["lead"] or "lead" in first or "lead" in put) or "keen" in put
         for stage in ORDER:
-            if true[stage]:
+            if true[stage] or stage in put:
                 first.setdefault(stage, hour)
     views = [fact.hour for fact in facts if fact.name == "page_viewed" and fact.hour <= now]
     inside = set()
-    if "lead" in first:
+    if any(fact.name in ("lead_imported", "form_submitted") and fact.hour <= now for fact in facts):
         inside.add("leads")
     if any(now - hour <= 2 for hour in views):
         inside.add("warm")
@@ -110,7 +124,7 @@ def tell(workspace: int, people: list[int], facts: list[Happening]) -> None:
                 name=fact.name,
                 person_id=people[fact.who],
                 at=NOON + fact.hour * HOUR,
-                properties={"amount": fact.amount} if fact.name == "offer_bought" else {},
+                properties=fact.properties,
             )
             for fact in facts
         ],

@@ -163,6 +163,8 @@ _CHECKS: Mapping[str, str] = {
     "variant_twice": 'The experiment %(of)s already has a variant "%(name)s": choose another id.',
     "missing_way": 'The variant "%(name)s" of %(of)s has no way here: add its steps, or [] for nothing.',
     "one_way": "A split needs at least two ways: add one.",
+    "stage_may_leave": "%(name)s may be left again, so its condition alone says who stands in it: set an attribute "
+    "that it reads.",
     "set_list": "%(name)s is a list: add an item with a step tag.",
     "set_value": '"%(value)s" does not fit %(name)s, which has the type %(type)s.',
     "unreachable": "Nobody comes this far: the step before always stops. Remove one of the two.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from suppilo.definition.model import Bundle, Funnel
+from suppilo.funnels.assigning import assigned
 from suppilo.funnels.models import Match, Standing
 from suppilo.funnels.paths import Found
 from suppilo.funnels.tracks import Track
@@ -91,11 +92,19 @@ class Stages:
     """The source of the stages' nodes."""
 
     def nodes(self, bundle: Bundle) -> Sequence[Node]:
-        """One node per stage; stages that can be left are always settled together."""
+        """One node per stage; stages that can be left are always settled together. The others can be assigned."""
         found = []
         for funnel in bundle.funnels:
             leavable = tuple(stage_key(funnel.id, stage.id) for stage in funnel.stages if stage.may_leave)
-            found += [Node(stage_key(funnel.id, stage.id), stage.enter, leavable) for stage in funnel.stages]
+            found += [
+                Node(
+                    stage_key(funnel.id, stage.id),
+                    stage.enter,
+                    leavable,
+                    besides=None if stage.may_leave else assigned(funnel.id, stage.id),
+                )
+                for stage in funnel.stages
+            ]
         return found
 
     def begin(self, occasion: Occasion, nodes: Mapping[str, Node], person_ids: Collection[int]) -> StagePass:

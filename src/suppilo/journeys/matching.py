@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from suppilo.definition.model import Enrol, Send, SetAttributes, Tag, Task
+from suppilo.definition.model import Enrol, Move, Send, SetAttributes, Tag, Task
 from suppilo.journeys.program import END, Program
 
 #: Steps that do something at once, so that they can be done later as well.
-ACTING = (Send, Tag, SetAttributes, Task, Enrol)
+ACTING = (Send, Tag, SetAttributes, Move, Task, Enrol)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,11 @@ def ways_of(step: Step) -> tuple[tuple[Step, ...], ...]:
     return ()
 
 
+def funnel_of(bundle: Bundle, journey: str) -> str:
+    """The funnel to which a journey belongs."""
+    return next(funnel.id for funnel in bundle.funnels if journey in funnel.journeys)
+
+
 def experiments_of(bundle: Bundle) -> dict[str, Experiment]:
     """All experiments of a definition by id."""
     return {key: experiment for funnel in bundle.funnels for key, experiment in funnel.experiments.items()}

@@ -197,6 +197,9 @@ PHRASES = (
     gettext_noop("A day has no hours: write whole days such as 3d, and the time of day with at."),
     gettext_noop("These hours begin and end at the same time: they would never be open. Give different times."),
     gettext_noop("A split needs at least two ways: add one."),
+    gettext_noop(
+        "%(name)s may be left again, so its condition alone says who stands in it: set an attribute that it reads."
+    ),
     gettext_noop("%(name)s is a list: add an item with a step tag."),
     gettext_noop('"%(value)s" does not fit %(name)s, which has the type %(type)s.'),
     gettext_noop("Nobody comes this far: the step before always stops. Remove one of the two."),

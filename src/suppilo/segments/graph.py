@@ -96,14 +96,15 @@ def build(bundle: Bundle, found: Iterable[tuple[str, Node]]) -> Graph:
     """The graph of `found` (source name, node), segments expanded, rules named, in topological order."""
     segments = {key: segment.when for key, segment in bundle.segments.items()}
     scores = {key: _expanded(score.value(), segments) for key, score in bundle.scores.items()}
-    raw = {node.key: (source, replace(node, condition=expand(node.condition, segments))) for source, node in found}
+    pure = {node.key: (source, replace(node, condition=expand(node.condition, segments))) for source, node in found}
+    raw = {key: (source, _with_besides(node)) for key, (source, node) in pure.items()}
     reads = {key: all_read(names(node.condition), scores) for key, (_, node) in raw.items()}
     order = _sorted(raw, reads)
     rules: dict[str, str] = {}
     nodes = []
     for key in order:
         source, node = raw[key]
-        rules[key] = _rule(node.condition, reads[key], scores, rules)
+        rules[key] = _rule(pure[key][1].condition, reads[key], scores, rules)
         nodes.append((source, replace(node, rule=rules[key], timed=_is_timed(node.condition, scores))))
     nobody = PersonView(scores=scores)
     return Graph(
@@ -117,6 +118,10 @@ def build(bundle: Bundle, found: Iterable[tuple[str, Node]]) -> Graph:
         by_funnel=_index((funnel, key) for key, read in reads.items() for funnel, _ in read.stages),
         of_anybody=frozenset(key for key, (_, node) in raw.items() if holds(node.condition, nobody, _SOME_INSTANT)),
     )
+
+
+def _with_besides(node: Node) -> Node:
+    return node if node.besides is None else replace(node, condition=AnyOf((node.condition, node.besides)))
 
 
 def _index(pairs: Iterable[tuple[Key, str]]) -> dict[Key, frozenset[str]]:

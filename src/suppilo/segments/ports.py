@@ -17,7 +17,8 @@ class Node:
 
     `key` is unique in the workspace: "segment:regulars", "stage:coffee.lead". Where `condition` names a segment the
     driver puts the segment's own condition in its place; `rule` then names exactly this condition, and `timed` says
-    whether time alone can change it. Whenever this node is settled, those called `together` are as well.
+    whether time alone can change it. Whenever this node is settled, those called `together` are as well. `besides`
+    makes the node hold as well, whatever its condition: it is no part of the rule.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Node:
     together: tuple[str, ...] = ()
     rule: str = ""
     timed: bool = False
+    besides: Condition | None = None
 
 
 @dataclass(frozen=True)

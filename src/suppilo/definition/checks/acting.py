@@ -10,6 +10,7 @@ from suppilo.definition.checks.where import look_at_where
 from suppilo.definition.model import (
     Branch,
     Enrol,
+    Move,
     PropertyType,
     Send,
     SetAttributes,
@@ -45,6 +46,8 @@ def look_at_step(finder: Finder, step: Step, path: Path) -> None:
                 finder.complain("one_way", (*path, "split"))
         case Vary():
             _vary(finder, step, path)
+        case Move():
+            _move(finder, step, path)
         case SetAttributes():
             _set(finder, step, path)
         case Enrol():
@@ -63,6 +66,17 @@ def _vary(finder: Finder, step: Vary, path: Path) -> None:
     for variant in variants:
         if variant not in step.ways:
             finder.complain("missing_way", (*path, "ways"), at_key=True, name=variant, of=step.experiment)
+
+
+def _move(finder: Finder, step: Move, path: Path) -> None:
+    """A stage of the journey's own funnel, or of the one that is named."""
+    if step.funnel is not None and not finder.expect("funnel", step.funnel, finder.stages, (*path, "funnel")):
+        return
+    own = finder.bundle.funnels[int(path[1])].id
+    funnel = next(one for one in finder.bundle.funnels if one.id == (step.funnel or own))
+    stages = {stage.id: stage for stage in funnel.stages}
+    if finder.expect("stage_of", step.move, stages, (*path, "move"), of=funnel.id) and stages[step.move].may_leave:
+        finder.complain("stage_may_leave", (*path, "move"), name=step.move)
 
 
 def _set(finder: Finder, step: SetAttributes, path: Path) -> None:

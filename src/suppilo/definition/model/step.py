@@ -23,6 +23,7 @@ STEP_KINDS = (
     "experiment",
     "tag",
     "set",
+    "move",
     "task",
     "enrol",
     "stop",
@@ -148,6 +149,14 @@ class SetAttributes(Part):
     set: Annotated[dict[Id, Plain], Field(min_length=1)]
 
 
+class Move(Part):
+    """Put the person into a stage of the funnel (the journey's own unless said); nobody is taken back."""
+
+    id: Id
+    move: Id
+    funnel: Id | None = None
+
+
 class Task(Part):
     """Something for a salesperson to do about the person, `due` so long from now."""
 
@@ -189,6 +198,7 @@ Step = Annotated[
     | Annotated[Vary, Tagged("experiment")]
     | Annotated[Tag, Tagged("tag")]
     | Annotated[SetAttributes, Tagged("set")]
+    | Annotated[Move, Tagged("move")]
     | Annotated[Task, Tagged("task")]
     | Annotated[Enrol, Tagged("enrol")]
     | Annotated[Stop, Tagged("stop")],

@@ -102,6 +102,7 @@ def _events() -> dict[str, str]:
         "segment_entered": _("Segment entered"),
         "segment_left": _("Segment left"),
         "stage_matched": _("Condition of a stage met"),
+        "stage_assigned": _("Put into a stage"),
         "stage_entered": _("Stage entered"),
         "experiment_exposed": _("Variant of an experiment given"),
         "message_sent": _("Message sent"),

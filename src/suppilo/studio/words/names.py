@@ -81,9 +81,9 @@ class Names:
         return self._say(found.name if found else None, key)
 
     def stage(self, funnel: str, key: str) -> str:
-        """The name of a stage of a funnel."""
+        """The name of a stage of a funnel (of any, where none is named)."""
         for one in self._funnels:
-            for stage in one.stages if one.id == funnel else ():
+            for stage in one.stages if not funnel or one.id == funnel else ():
                 if stage.id == key:
                     return self._say(stage.name, key)
         return key.replace("_", " ")

@@ -23,6 +23,7 @@ SENTENCES = {
     "segment_entered": gettext_noop("came into the segment {segment}"),
     "segment_left": gettext_noop("left the segment {segment}"),
     "stage_matched": gettext_noop("met the condition of {stage}"),
+    "stage_assigned": gettext_noop("was put into {stage} by the journey {journey}"),
     "stage_entered": gettext_noop("moved to {stage}"),
     "experiment_exposed": gettext_noop("got the variant {variant} of the experiment {experiment}"),
     "message_sent": gettext_noop("was sent {message}"),

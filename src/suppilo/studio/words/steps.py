@@ -6,6 +6,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from suppilo.definition.model import (
     Enrol,
+    Move,
     Send,
     SetAttributes,
     Step,
@@ -33,6 +34,7 @@ _KINDS: Words = {
     "Vary": pgettext_lazy("step", "experiment"),
     "Tag": pgettext_lazy("step", "tag"),
     "SetAttributes": pgettext_lazy("step", "set"),
+    "Move": pgettext_lazy("step", "move to"),
     "Task": pgettext_lazy("step", "task"),
     "Enrol": pgettext_lazy("step", "start the journey"),
     "Stop": pgettext_lazy("step", "end"),
@@ -63,6 +65,8 @@ def say_step(step: Step, names: Names) -> str:
             return pgettext("step", "without {tag}").format(tag=step.tag) if step.remove else step.tag
         case SetAttributes():
             return ", ".join(names.attribute(key) for key in step.set)
+        case Move():
+            return names.stage(step.funnel or "", step.move)
         case Task():
             return say(step.task, names.language)
         case Enrol():
