@@ -120,8 +120,9 @@ def test_the_forecast_is_the_answer_of_the_gate(post):
     turn()
     found = queries.forecast_of(world.workspace_id, number)
     assert found.is_whole and found.total == 6
-    assert [(line.count, line.action) for line in found.lines] == [(3, "send"), (2, "suppress"), (1, "hold")]
+    assert [(line.count, line.action) for line in found.lines] == [(3, "send"), (2, "suppress"), (1, "expire")]
     assert found.lines[1].why == "The person has not agreed to this purpose."
+    assert found.lines[2].why.endswith("Before that: They have lately got as many messages as one person may get.")
     assert queries.audience_size(world.workspace_id, "keen") == 6
     sent = len(post.delivered)
     start(world, number)

@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from suppilo.definition.reading import read_bundle
 from suppilo.foundation import clock, work
 from suppilo.messages import ports
 from suppilo.messages.models import Broadcast, DevMail, Outgoing
+from suppilo.publishing import operations as publishing
+from suppilo.publishing.queries import running
 from suppilo.team.queries import audit_of
+from tests.studio.coffee import FILES
 from tests.studio.desk import NOW, Desk, lay, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +141,53 @@ def test_that_of_another_workspace_is_not_there(client: Client, desk: Desk) -> N
     owner.is_superuser = True
     owner.save()
     assert sign_in(client, owner).get(f"/studio/{desk.other.slug}/broadcasts/{number}/").status_code == 404
+
+
+SMS = {
+    "channel": "sms",
+    "text_en": "Coffee is here ☕ {{ links.unsubscribe }}",
+    "text_fi": "Kahvia! Lopeta: {{ links.unsubscribe }}",
+}
+
+
+def test_a_text_message_tells_its_parts_and_is_tried_on_a_telephone(marketer: Client, desk: Desk) -> None:
+    assert "Write: Text message" not in read(marketer), "no purpose of this business has the channel"
+    assert "No purpose for marketing has this channel" in read(marketer, "new/?channel=sms")
+    texts = {
+        **FILES,
+        "business.yaml": FILES["business.yaml"].replace(
+            "  newsletter:", "  newsletter:\n    channels: [email, sms]", 1
+        ),
+    }
+    with clock.at(NOW):
+        publishing.apply(desk.workspace.pk, read_bundle(texts), made_from=running(desk.workspace.pk).version_id)
+    assert "Write: Text message" in read(marketer) and 'name="text_fi"' in read(marketer, "new/?channel=sms")
+    number = write(marketer, **SMS)
+    turn()
+    page = read(marketer, f"{number}/")
+    assert "2 parts (UCS-2" in page and "Letters that make it more: ☕" in page
+    assert "Write the phone number with its country code" in act(marketer, number, do="try", language="fi", phone="12")
+    said = act(marketer, number, do="try", language="fi", phone="040 123 4567")
+    assert "It is on its way to +358401234567." in said
+    assert (Outgoing.objects.get().channel, Outgoing.objects.get().context["address"]) == ("sms", "+358401234567")
+
+
+def test_the_gate_is_asked_for_the_time_that_is_chosen(marketer: Client) -> None:
+    number = write(marketer)
+    act(marketer, number, do="ask", when="later", starts_at="2026-03-12T21:00")
+    turn()
+    page = read(marketer, f"{number}/now/")
+    assert "As it will be at the time above" in page
+    assert Broadcast.objects.get(pk=number).phase == "draft"
+
+
+def test_a_draft_is_seen_as_somebody_would_get_it(marketer: Client, desk: Desk) -> None:
+    number = write(marketer)
+    where = f"/studio/roastery/messages/preview/?message=broadcast:{number}&person={desk.person}&language=fi"
+    with clock.at(NOW):
+        page = marketer.get(where).content.decode()
+    assert "Kevätkahvi" in page and "Spring</option>" in page
+    unfinished = write(marketer, subject_fi="")
+    with clock.at(NOW):
+        page = marketer.get(where.replace(str(number), str(unfinished), 1)).content.decode()
+    assert "no text in fi" in page

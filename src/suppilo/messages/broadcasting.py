@@ -9,10 +9,9 @@ from typing import Any
 from suppilo.definition.model import Bundle, Message
 from suppilo.foundation import claims, clock, ids
 from suppilo.foundation.writing import writing
-from suppilo.messages import recipients
 from suppilo.messages.audience import batch_after
 from suppilo.messages.compiling import BROADCAST
-from suppilo.messages.gate import judge
+from suppilo.messages.forecasting import answers
 from suppilo.messages.models import Broadcast, Lane, Outgoing, Phase, Status
 from suppilo.messages.timing import instants
 from suppilo.publishing import queries as publishing
@@ -110,26 +109,9 @@ def _ask_batch(broadcast: Broadcast, now: datetime) -> int:
         forecast |= {"is_whole": True, "at": now.isoformat()}
         _mine(broadcast).update(forecast=forecast, asked_up_to=None, due_at=None)
         return 1
-    at = max(now, broadcast.starts_at or now)
-    for answer, many in _answers(broadcast, found, running.bundle, at).items():
-        forecast.setdefault("answers", {})
-        forecast["answers"][answer] = forecast["answers"].get(answer, 0) + many
+    said = answers(broadcast, found, running.bundle, now)
+    for key, counts in (("answers", said.counts), ("parts", said.parts)):
+        before = forecast.get(key, {})
+        forecast[key] = before | {one: before.get(one, 0) + many for one, many in counts.items()}
     _mine(broadcast).update(forecast=forecast, asked_up_to=found[-1], due_at=now)
     return len(found)
-
-
-def _answers(broadcast: Broadcast, found: Sequence[int], bundle: Bundle, at: datetime) -> dict[str, int]:
-    """How many get which answer: `send`, or the action and the reason, as `hold:quiet_hours`."""
-    channel, purpose = "email", str(broadcast.content.get("purpose", ""))
-    rows = [
-        Outgoing(pk=-number, workspace_id=broadcast.workspace_id, person_id=person, channel=channel, purpose=purpose)
-        for number, person in enumerate(found, start=1)
-    ]
-    known = recipients.candidates(broadcast.workspace_id, rows, bundle, at)
-    rules = recipients.rules_of(bundle, channel)
-    counts: dict[str, int] = {}
-    for row in rows:
-        verdict = judge(known[row.pk], rules, at)
-        answer = "send" if verdict.action == "send" else f"{verdict.action}:{verdict.reason}"
-        counts[answer] = counts.get(answer, 0) + 1
-    return counts

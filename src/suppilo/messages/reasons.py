@@ -58,6 +58,27 @@ SENTENCES = {
     "not_compiled": gettext_lazy("This version of the definition was published without this message."),
 }
 
+#: The same said of many people at once, where the sentence of one names their hour, their number or an answer.
+OF_MANY = {
+    "cap_reached": gettext_lazy("They have lately got as many messages as one person may get."),
+    "quiet_hours": gettext_lazy("It is night where they are."),
+    "rate_domain": gettext_lazy("Messages to their domain leave at a measured pace, and their turn has not come."),
+    "warm_up": gettext_lazy("The sender is new and may write to only so many people a day."),
+    "try_again": gettext_lazy("The other side asked us to try later."),
+    "gave_up": gettext_lazy("The other side kept asking us to try later."),
+    "refused": gettext_lazy("The other side refused it."),
+    "unreachable": gettext_lazy("The other side cannot be reached."),
+    "text_failed": gettext_lazy("The text could not be made for them."),
+    "sms_length": gettext_lazy("The text message is empty for them, or too long."),
+    "dead_link": gettext_lazy("A link in it leads nowhere for them."),
+}
+
+
+def sentence_of_many(code: str, *, too_late_after: str = "") -> str:
+    """The reason as it is for many people; `too_late_after` is what would hold them until it is too late."""
+    said = str(OF_MANY[code]) if code in OF_MANY else str(SENTENCES.get(code, code))
+    return f"{said} {_('Before that:')} {sentence_of_many(too_late_after)}" if too_late_after else said
+
 
 class _Missing(dict[str, Any]):
     def __missing__(self, key: str) -> str:

@@ -17,6 +17,7 @@ from liquid import BoundTemplate
 from suppilo.definition.liquid.sandbox import parse, render
 from suppilo.definition.model import Bundle, Message, Sender
 from suppilo.messages import links, mime, ports
+from suppilo.messages.compiling import CompiledText
 from suppilo.messages.dkim.keys import key_of
 from suppilo.messages.dkim.signing import signed
 from suppilo.messages.models import Compiled, Outgoing
@@ -57,11 +58,12 @@ def ready_for(places: Collection[Place]) -> dict[Place, Ready]:
         version_id__in={place[0] for place in places}, message_id__in={place[1] for place in places}
     )
     found = {(row.version_id, row.message_id, row.language): row for row in rows}
-    return {place: _read(found[place]) for place in places if place in found}
+    return {place: read_once(found[place], place[2]) for place in places if place in found}
 
 
-def _read(row: Compiled) -> Ready:
-    return Ready(parse(row.subject), parse(row.html, html=True), parse(row.text), tuple(row.links), row.language)
+def read_once(made: Compiled | CompiledText, language: str) -> Ready:
+    """A compiled message, perhaps one that was never stored, with its Liquid read."""
+    return Ready(parse(made.subject), parse(made.html, html=True), parse(made.text), tuple(made.links), language)
 
 
 def envelope(

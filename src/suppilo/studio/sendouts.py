@@ -8,6 +8,10 @@ from typing import Any
 
 from suppilo.foundation import clock
 from suppilo.messages import operations as messages
+from suppilo.messages.operations import NotNow
+from suppilo.messages.queries import BROADCAST_FORMS, broadcast
+from suppilo.people.queries import normalise as spelled
+from suppilo.publishing.queries import running
 from suppilo.team import operations as team
 from suppilo.team.ports import User, Workspace
 
@@ -21,14 +25,29 @@ def write(
     )
 
 
-def ask_again(*, workspace: Workspace, user: User, number: int) -> None:
-    """Have the gate asked anew. Raises NotNow."""
-    messages.ask_again(workspace.pk, number, now=clock.now())
+def ask_again(
+    *, workspace: Workspace, user: User, number: int, starts_at: datetime | None = None, is_local: bool = False
+) -> None:
+    """Have the gate asked anew, as if it were sent now or at `starts_at`. Raises NotNow."""
+    messages.ask_again(workspace.pk, number, starts_at=starts_at, is_local=is_local, now=clock.now())
 
 
-def try_out(*, workspace: Workspace, user: User, number: int, language: str) -> None:
-    """Send it to whoever asks, and to nobody else. Raises NotNow and MessageRefused."""
-    messages.try_broadcast(workspace.pk, number, address=user.email, language=language, now=clock.now())
+def try_out(*, workspace: Workspace, user: User, number: int, language: str, phone: str = "") -> str:
+    """Send it to whoever asks, or to their `phone`, and to nobody else; answers the address.
+
+    Raises NotNow, MessageRefused, and BadIdentifier for what is no telephone number.
+    """
+    card = broadcast(workspace.pk, number)
+    if card is None:
+        raise NotNow(number)
+    address = user.email
+    if BROADCAST_FORMS[card.channel].tried_at == "phone":
+        current = running(workspace.pk)
+        address = spelled("phone", phone, current.bundle.business.country if current else "")
+    messages.try_broadcast(workspace.pk, number, address=address, language=language, now=clock.now())
+    if address != user.email:
+        _audit(workspace, user, number, "broadcast.try")
+    return address
 
 
 def schedule(*, workspace: Workspace, user: User, number: int, starts_at: datetime, is_local: bool) -> None:

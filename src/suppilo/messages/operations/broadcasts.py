@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from suppilo.foundation import ids
 from suppilo.foundation.writing import writing
 from suppilo.messages.compiling import BROADCAST, compile_message
-from suppilo.messages.composing import compose
+from suppilo.messages.composing import FORMS, compose
 from suppilo.messages.models import Broadcast, Compiled, Lane, Outgoing, Phase, Status
 from suppilo.messages.timing import first_step_at, instants
 from suppilo.publishing import queries as publishing
@@ -50,10 +50,13 @@ def write_broadcast(
     return number
 
 
-def ask_again(workspace_id: int, number: int, *, now: datetime) -> None:
-    """Have the gate asked anew about everybody in a draft. Raises NotNow."""
+def ask_again(
+    workspace_id: int, number: int, *, now: datetime, starts_at: datetime | None = None, is_local: bool = False
+) -> None:
+    """Have the gate asked anew about everybody in a draft: as if it were sent now, or at `starts_at`. Raises NotNow."""
+    values = {"starts_at": starts_at, "is_local": is_local and starts_at is not None, **_asked_anew(now)}
     with writing():
-        if not _of(workspace_id, number).filter(phase__in=OPEN).update(**_asked_anew(now)):
+        if not _of(workspace_id, number).filter(phase__in=OPEN).update(**values):
             raise NotNow(f"Broadcast {number} is no draft any more.")
 
 
@@ -135,13 +138,16 @@ def delete_draft(workspace_id: int, number: int) -> None:
 def try_broadcast(workspace_id: int, number: int, *, address: str, language: str, now: datetime) -> None:
     """Send it to one address as it is written now, as nobody's message: it counts nowhere and its links do nothing.
 
-    Raises NotNow, and MessageRefused with every problem of the texts.
+    `address` is a mail address or a telephone number (E.164), as the channel has it. Raises NotNow, also for a channel
+    without addresses, and MessageRefused with every problem of the texts.
     """
     running = publishing.running(workspace_id)
     row = _of(workspace_id, number).first()
     if row is None or running is None:
         raise NotNow(f"There is no broadcast {number}.")
     message = compose(row.content, running.bundle)
+    if not FORMS[message.channel].tried_at:
+        raise NotNow(f"Nothing is sent by {message.channel} to an address: look at the preview.")
     made = compile_message(running.bundle, message, language)
     tried = f"{BROADCAST}{number}:try:{ids.new_id()}"[:63]
     with writing():
@@ -151,6 +157,7 @@ def try_broadcast(workspace_id: int, number: int, *, address: str, language: str
             version_id=running.version_id,
             person_id=0,
             message_id=tried,
+            channel=message.channel,
             purpose=message.purpose,
             lane=Lane.TRANSACTIONAL,
             unique_key=tried,

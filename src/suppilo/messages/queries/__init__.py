@@ -1,5 +1,8 @@
 """Reads of the room: the mailbox, what people got and why not, and what a signed link is about."""
 
+from suppilo.messages.composing import FORMS as BROADCAST_FORMS
+from suppilo.messages.composing import Form as BroadcastForm
+from suppilo.messages.composing import channel_of as broadcast_channel
 from suppilo.messages.domains.records import Finding
 from suppilo.messages.push.keys import public_half as push_public
 from suppilo.messages.queries.broadcasts import (
@@ -43,7 +46,10 @@ __all__ = [
     "Measured",
     "answers_address",
     "measure",
+    "BROADCAST_FORMS",
     "BroadcastCard",
+    "BroadcastForm",
+    "broadcast_channel",
     "Forecast",
     "Results",
     "audience_size",

@@ -10,15 +10,16 @@ from typing import Any
 from django.db.models import Count
 
 from suppilo.messages.compiling import BROADCAST
-from suppilo.messages.models import Broadcast, Outgoing, Phase, Reaction, Status
-from suppilo.messages.reasons import sentence
+from suppilo.messages.composing import channel_of
+from suppilo.messages.models import Broadcast, Notice, Outgoing, Phase, Reaction, Status
+from suppilo.messages.reasons import sentence_of_many
 from suppilo.people import queries as people
 from suppilo.segments import queries as segments
 
 
 @dataclass(frozen=True)
 class ForecastLine:
-    """So many get the same answer: `send`, `hold`, `suppress` or `expire`, and why."""
+    """So many get the same answer: `send`, `hold`, `suppress`, `expire` or `fail`, and why."""
 
     count: int
     action: str
@@ -27,11 +28,16 @@ class ForecastLine:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What the gate said of everybody for whom it is. `is_whole` once all were asked."""
+    """What the gate said of everybody for whom it is. `is_whole` once all were asked.
+
+    `parts` are those in which text messages leave at once and later, as they are paid.
+    """
 
     lines: tuple[ForecastLine, ...]
     is_whole: bool
     at: datetime | None
+    parts: int = 0
+    parts_later: int = 0
 
     def count(self, action: str) -> int:
         """How many get this answer."""
@@ -45,11 +51,12 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Results:
-    """How many messages stand where, and how many people did what."""
+    """How many messages stand where, and how many people did what. `shown` are messages seen on a page."""
 
     statuses: Mapping[str, int]
     whys: tuple[tuple[str, int], ...]
     opened: int
+    shown: int
     clicked: int
     unsubscribed: int
     complained: int
@@ -76,6 +83,7 @@ class BroadcastCard:
     phase: str
     phase_words: str
     trouble: str
+    channel: str
     starts_at: datetime | None
     is_local: bool
     created_at: datetime
@@ -126,10 +134,17 @@ def forecast_of(workspace_id: int, number: int) -> Forecast:
     given = Broadcast.objects.values_list("forecast", flat=True).get(workspace_id=workspace_id, pk=number)
     lines = []
     for answer, many in sorted(given.get("answers", {}).items(), key=lambda one: -one[1]):
-        action, _, reason = answer.partition(":")
-        lines.append(ForecastLine(many, action, sentence(reason)))
+        action, reason, because = (*answer.split(":"), "", "")[:3]
+        lines.append(ForecastLine(many, action, sentence_of_many(reason, too_late_after=because)))
     at = given.get("at")
-    return Forecast(tuple(lines), bool(given.get("is_whole")), datetime.fromisoformat(at) if at else None)
+    parts = given.get("parts", {})
+    return Forecast(
+        tuple(lines),
+        bool(given.get("is_whole")),
+        datetime.fromisoformat(at) if at else None,
+        parts.get("send", 0),
+        parts.get("hold", 0),
+    )
 
 
 def results_of(workspace_id: int, number: int) -> Results:
@@ -144,8 +159,9 @@ def results_of(workspace_id: int, number: int) -> Results:
     did = _reactions(number)
     return Results(
         statuses=statuses,
-        whys=tuple((sentence(reason), many) for reason, many in sorted(whys.items(), key=lambda one: -one[1])),
+        whys=tuple((sentence_of_many(reason), many) for reason, many in sorted(whys.items(), key=lambda one: -one[1])),
         opened=did.get("open", 0),
+        shown=Notice.objects.filter(outgoing__broadcast_id=number, shown_at__isnull=False).count(),
         clicked=did.get("click", 0),
         unsubscribed=people.count_withdrawn(workspace_id, message=f"{BROADCAST}{number}"),
         complained=rows.filter(complained_at__isnull=False).count(),
@@ -167,6 +183,7 @@ def _card(row: Broadcast) -> BroadcastCard:
         phase=row.phase,
         phase_words=str(Phase(row.phase).label),
         trouble=row.trouble,
+        channel=channel_of(row.content),
         starts_at=row.starts_at,
         is_local=row.is_local,
         created_at=row.created_at,

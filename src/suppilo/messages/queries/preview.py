@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from suppilo.definition.liquid.sandbox import TextRefused
+from suppilo.definition.model import Bundle, Message
 from suppilo.messages import recipients
-from suppilo.messages.compiling import messages_of
-from suppilo.messages.models import Outgoing
+from suppilo.messages.compiling import BROADCAST, MessageRefused, compile_message, messages_of
+from suppilo.messages.composing import compose
+from suppilo.messages.models import Broadcast, Outgoing
 from suppilo.messages.reasons import sentence
-from suppilo.messages.rendering import CannotRender, envelope, ready_for
+from suppilo.messages.rendering import CannotRender, Ready, envelope, read_once, ready_for
 from suppilo.messages.sms.parts import Measured, measure
 from suppilo.publishing import queries as publishing
 
@@ -45,11 +47,16 @@ def message_ids(workspace_id: int) -> list[str]:
 def preview(workspace_id: int, *, message_id: str, person_id: int, language: str, now: datetime) -> Preview | None:
     """The running version's message with this person's data, in `language` (empty: the person's own).
 
-    None when nothing of that name runs.
+    `message_id` may be that of a broadcast: then as it is written now. None when nothing of that name runs.
     """
     current = publishing.running(workspace_id)
-    message = messages_of(current.bundle).get(message_id) if current else None
-    if current is None or message is None:
+    if current is None:
+        return None
+    try:
+        message = _message(workspace_id, message_id, current.bundle)
+    except MessageRefused as refused:
+        return Preview("", "", problem=" ".join(refused.problems))
+    if message is None:
         return None
     row = Outgoing(
         pk=0,
@@ -65,17 +72,32 @@ def preview(workspace_id: int, *, message_id: str, person_id: int, language: str
     spoken = current.bundle.business.languages
     wanted = language or known.languages.get(person_id, "")
     row.language = wanted if wanted in spoken else spoken[0]
-    place = (row.version_id, row.message_id, row.language)
-    made = ready_for({place}).get(place)
-    if made is None:
-        return Preview(row.channel, row.language, problem=sentence("not_compiled"))
-    address = known.candidates[0].address or SOMEBODY[row.channel]
-    values = known.values[person_id]
+    return _made(row, message, current.bundle, known, now)
+
+
+def _message(workspace_id: int, message_id: str, bundle: Bundle) -> Message | None:
+    """A message of the definition, or what was written for many. Raises MessageRefused for what is not finished."""
+    if not message_id.startswith(BROADCAST):
+        return messages_of(bundle).get(message_id)
+    number = message_id.removeprefix(BROADCAST)
+    if not number.isascii() or not number.isdigit() or len(number) > 15:
+        return None
+    written = Broadcast.objects.filter(workspace_id=workspace_id, pk=number).first()
+    return compose(written.content, bundle) if written else None
+
+
+def _made(row: Outgoing, message: Message, bundle: Bundle, known: recipients.Recipients, now: datetime) -> Preview:
+    """The message as it would leave, or why it cannot be made."""
+    address = known.candidates[0].address or SOMEBODY.get(row.channel, "somebody")
+    values = known.values[row.person_id]
     try:
-        found = envelope(row, made, message=message, bundle=current.bundle, address=address, values=values, now=now)
+        made = _ready(row, message, bundle)
+        if made is None:
+            return Preview(row.channel, row.language, problem=sentence("not_compiled"))
+        found = envelope(row, made, message=message, bundle=bundle, address=address, values=values, now=now)
     except CannotRender as error:
         return Preview(row.channel, row.language, problem=sentence(error.reason, error.params))
-    except (TextRefused, ValueError) as error:
+    except (TextRefused, MessageRefused, ValueError) as error:
         return Preview(row.channel, row.language, problem=sentence("text_failed", {"said": str(error)[:200]}))
     return Preview(
         row.channel,
@@ -87,3 +109,10 @@ def preview(workspace_id: int, *, message_id: str, person_id: int, language: str
         found.text,
         measure(found.text) if row.channel == "sms" else None,
     )
+
+
+def _ready(row: Outgoing, message: Message, bundle: Bundle) -> Ready | None:
+    if row.message_id.startswith(BROADCAST):
+        return read_once(compile_message(bundle, message, row.language), row.language)
+    place = (row.version_id, row.message_id, row.language)
+    return ready_for({place}).get(place)

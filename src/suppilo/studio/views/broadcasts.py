@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from suppilo.foundation import clock
 from suppilo.messages import queries as messages
 from suppilo.messages.operations import MessageRefused, NotNow
+from suppilo.people.queries import BadIdentifier
 from suppilo.publishing.queries import running
 from suppilo.studio import sendouts
 from suppilo.studio.queries import broadcasts as shown
@@ -28,7 +29,11 @@ from suppilo.team.ports import Right, StaffRequest, staff_view
 @require_safe
 def broadcasts(request: StaffRequest) -> HttpResponse:
     """All of them, newest first."""
-    context = {"rows": shown.rows(request.workspace.pk, _names(request))}
+    names = _names(request)
+    context = {
+        "rows": shown.rows(request.workspace.pk, names),
+        "channels": shown.channels(names) if names.bundle else (),
+    }
     return render(request, "studio/broadcasts.html", context)
 
 
@@ -54,7 +59,8 @@ def write(request: StaffRequest, number: int | None = None) -> HttpResponse:
             notes.error(request, _("It is no draft any more."))
             kept = number or 0
         return redirect("studio_broadcast", workspace=request.workspace.slug, number=kept)
-    return render(request, "studio/broadcast_write.html", {"card": card, **shown.form(card, names)})
+    channel = request.GET.get("channel", "")[:8]
+    return render(request, "studio/broadcast_write.html", {"card": card, **shown.form(card, names, channel)})
 
 
 @staff_view(right=Right.MESSAGES_VIEW)
@@ -84,6 +90,8 @@ def act(request: StaffRequest, number: int) -> HttpResponse:
     except MessageRefused as refused:
         for problem in refused.problems:
             notes.error(request, problem)
+    except BadIdentifier as refused:
+        notes.error(request, str(refused))
     except ValueError:
         notes.error(request, _("Give a day and a time that are still to come."))
     else:
@@ -96,14 +104,17 @@ def act(request: StaffRequest, number: int) -> HttpResponse:
 def _done(request: StaffRequest, number: int, do: str) -> str:
     whose: dict[str, Any] = {"workspace": request.workspace, "user": request.user, "number": number}
     if do == "try":
-        sendouts.try_out(**whose, language=request.POST.get("language", "")[:8])
-        return _("It is on its way to {address}.").format(address=request.user.email)
+        address = sendouts.try_out(
+            **whose, language=request.POST.get("language", "")[:8], phone=request.POST.get("phone", "")[:40]
+        )
+        return _("It is on its way to {address}.").format(address=address)
     if do == "schedule":
         at = _instant(request)
         sendouts.schedule(**whose, starts_at=at, is_local=bool(request.POST.get("is_local")))
         return _("It is scheduled.")
     if do == "ask":
-        sendouts.ask_again(**whose)
+        chosen = _instant(request) if request.POST.get("when") == "later" else None
+        sendouts.ask_again(**whose, starts_at=chosen, is_local=bool(request.POST.get("is_local")))
         return _("Everybody is being asked about again.")
     ways: dict[str, Callable[..., None]] = {
         "stop": sendouts.stop,

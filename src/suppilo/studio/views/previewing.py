@@ -34,7 +34,10 @@ def preview(request: StaffRequest) -> HttpResponse:
     page = people.people_for(request.user, request.workspace, search=search, size=OFFERED)
     shown = _shown(request)
     context = {
-        "choices": [(one, names.message(one)) for one in messages.message_ids(request.workspace.pk)],
+        "choices": [
+            *_drafts(request),
+            *((one, names.message(one)) for one in messages.message_ids(request.workspace.pk)),
+        ],
         "people": page.people,
         "languages": current.bundle.business.languages if current else (),
         "search": search,
@@ -54,6 +57,13 @@ def preview_html(request: StaffRequest) -> HttpResponse:
     response["Content-Security-Policy"] = MAIL_CSP
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def _drafts(request: StaffRequest) -> list[tuple[str, str]]:
+    """Broadcasts that can still be changed, and the one that is asked for."""
+    asked = request.GET.get("message", "")
+    cards = [(f"broadcast:{one.id}", one) for one in messages.broadcasts_of(request.workspace.pk)]
+    return [(key, one.name) for key, one in cards if one.is_draft or key == asked]
 
 
 def _shown(request: StaffRequest) -> messages.Preview | None:
