@@ -100,8 +100,18 @@ class Walk:
         return int(re.sub(r"\D", "", cell.inner_text()))
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
-@pytest.mark.parametrize(("language", "words"), [("en", "Look in your mailbox"), ("fi", "Katso sähköpostiisi")])
+ENGLISH, FINNISH = ("en", "Look in your mailbox"), ("fi", "Katso sähköpostiisi")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "javascript"),
+    [
+        pytest.param(*ENGLISH, True, id="English, with JavaScript"),
+        pytest.param(*FINNISH, False, id="Finnish, without JavaScript"),
+        pytest.param(*ENGLISH, False, id="English, without JavaScript", marks=pytest.mark.long),
+        pytest.param(*FINNISH, True, id="Finnish, with JavaScript", marks=pytest.mark.long),
+    ],
+)
 def test_a_stranger_becomes_a_regular_and_the_picture_shows_it(
     watched: Watched, signed_in: dict[str, Path], language: str, words: str, javascript: bool
 ) -> None:

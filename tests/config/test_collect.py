@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.large_numbers import share_of
 from tests.prepared import begun, migrated
 from tests.serving import Answer, Served, environment_for, run_python, serving
 
@@ -188,7 +189,9 @@ def _first(asked: list[Any], count: int) -> list[Any]:
     return [one for one in asked if one.done()]
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 1 + share_of(5)))]
+)
 def test_what_was_acknowledged_is_in_the_log_once_after_kills_of_the_web(tmp_path: Path, seed: int):
     chance = random.Random(seed)
     with serving(business(tmp_path), "--no-worker") as running:

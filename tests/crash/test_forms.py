@@ -77,6 +77,7 @@ def expect_one_mail_each(home: Path, visitors: list[Visitor], sink: Sink, *, kil
     assert set(got) <= set(found)
 
 
+@pytest.mark.long  # the one with kills shows the same, and more
 def test_500_forms_at_once_make_500_leads_and_500_first_mails(tmp_path: Path):
     with mail_sink() as sink:
         environment = environment_for(tmp_path, SUPPILO_SMTP_URL=sink.url)

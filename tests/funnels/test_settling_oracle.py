@@ -16,6 +16,7 @@ from suppilo.funnels.models import Move
 from suppilo.funnels.queries import matches, stage_of
 from suppilo.people.operations import merge
 from suppilo.segments.queries import segments_of
+from tests.large_numbers import share_of
 from tests.running import NOON, TASKS, someone, workspace_running
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,12 +148,13 @@ def check(workspace: int, person: int, facts: list[Happening], now: int) -> None
         assert last is not None and last.at == place.since
 
 
-def test_settling_ends_where_working_everything_out_from_scratch_ends():
+@pytest.mark.parametrize("count", [40, pytest.param(share_of(400), marks=pytest.mark.long)])
+def test_settling_ends_where_working_everything_out_from_scratch_ends(count: int):
     workspace = workspace_running(STAGES, SEGMENTS)
     seen = set()
 
     @seed(20260301)
-    @settings(UNHURRIED, max_examples=40, phases=[Phase.explicit, Phase.generate])  # an example takes a second
+    @settings(UNHURRIED, max_examples=count, phases=[Phase.explicit, Phase.generate])  # an example takes a second
     @given(happenings, some.sampled_from([None, 2, 4, 6, 8]))
     def settles(facts: list[Happening], merged_at: int | None) -> None:
         people = someone(workspace, 2)

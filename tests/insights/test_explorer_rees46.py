@@ -36,7 +36,7 @@ def client(tmp_path: Path) -> Client:
     return at_work(workspace)
 
 
-def test_view_cart_purchase_within_a_week_by_user_and_by_session(client: Client) -> None:
+def test_view_cart_purchase_within_a_week_by_user_and_by_session_and_cohorts_by_day(client: Client) -> None:
     asked = "/studio/rees46/explore/?s=view&s=cart&s=purchase&w=7d"
     with clock.at(NOW):
         by_user = client.get(asked).context["found"]
@@ -46,9 +46,11 @@ def test_view_cart_purchase_within_a_week_by_user_and_by_session(client: Client)
     assert by_session.answered.result.counts == [5066, 118, 65]
     assert by_session.shown.notes == ["1 event has no “session” and is left out."]
     assert [row.split(",")[2] for row in sheet.splitlines()[1:4]] == ["5066", "118", "65"]
+    expect_cohorts_from_the_first_event_to_the_last(client)
 
 
-def test_cohorts_by_day_reach_from_the_first_event_to_the_last_whenever_they_are_asked_for(client: Client) -> None:
+def expect_cohorts_from_the_first_event_to_the_last(client: Client) -> None:
+    """Whenever they are asked for."""
     asked = "/studio/rees46/explore/?a=retention&s=view{}&g=day"
     with clock.at(datetime(2026, 11, 1, tzinfo=UTC)):
         found = client.get(asked.format("")).context["found"].answered.result

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from suppilo.capture.operations.import_file import import_file
+from suppilo.capture.operations import ImportReport, import_file
 from suppilo.config.cli.report_command import report as report_command
+from suppilo.events.models import Event
 from suppilo.foundation import clock
 from suppilo.insights import queries
+from suppilo.messages.models import Outgoing
+from suppilo.people.models import Attribute, Person
 from tests.insights.business import OLIST, settle, workspace_with
 from tests.real_data import ROOT, data_folder
 
@@ -21,18 +24,35 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LEADS = "olist_marketing_qualified_leads_dataset.csv"
 
 
-@pytest.fixture
-def workspace_id(tmp_path: Path) -> int:
-    folder = data_folder("olist")
-    workspace_id = workspace_with(OLIST, NOW)
+def imported(workspace_id: int, refused: Path) -> ImportReport:
     mapping = (ROOT / "docs/examples/olist/mapping.yaml").read_text()
     with clock.at(NOW):
-        import_file(workspace_id=workspace_id, path=folder / LEADS, mapping=mapping, refused=tmp_path / "refused.csv")
+        return import_file(
+            workspace_id=workspace_id, path=data_folder("olist") / LEADS, mapping=mapping, refused=refused
+        )
+
+
+def test_olist_is_8000_people_who_walk_to_841_and_a_repeat_changes_nothing(tmp_path: Path) -> None:
+    refused = tmp_path / "refused.csv"
+    workspace_id = workspace_with(OLIST, NOW)
+    report = imported(workspace_id, refused)
+    assert (report.read, report.created, report.unchanged) == (8_000, 8_000, 0)
+    assert report.facts == {"lead_imported": 8_000, "deal_won": 842}
+    assert (report.joins["deals"].matched, report.joins["deals"].unmatched) == (842, 0)
+    assert Person.objects.count() == 8_000
+    assert Attribute.objects.filter(key="source").count() == 7_940
     settle(NOW)
-    return workspace_id
+    assert not Outgoing.objects.exists()
+    expect_its_funnel(workspace_id)
+    facts = Event.objects.count()
+    again = imported(workspace_id, refused)
+    assert (again.read, again.created, again.unchanged) == (8_000, 0, 8_000)
+    assert Event.objects.count() == facts
+    assert not refused.exists()
 
 
-def test_olist_walks_8000_to_841_and_842_stand_in_won(workspace_id: int) -> None:
+def expect_its_funnel(workspace_id: int) -> None:
+    """As a report and at the command line: 8,000 leads, 841 won after them, 842 standing there."""
     found = queries.funnel_report(workspace_id, "sellers", breakdown="source", now=NOW)
     assert [stage.reached for stage in found.stages] == [8000, 841]
     assert [stage.standing for stage in found.stages] == [7158, 842]

@@ -176,7 +176,7 @@ def live(deeds: list[tuple]) -> None:
 HISTORY = st.lists(DEED, min_size=6, max_size=14)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(HISTORY)
 def test_in_any_history_everybody_is_who_they_obviously_are(deeds: list[tuple]):
     live(deeds)

@@ -296,7 +296,7 @@ conditions: some.SearchStrategy[Condition] = some.recursive(
 nows = some.sampled_from(INSTANTS + [at + HOUR for at in INSTANTS] + [at + HOUR + TICK for at in INSTANTS])
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.long)])
 def crowd(request: Any, db: None) -> int:
     return world(random.Random(request.param))
 

@@ -9,6 +9,9 @@ from django.db import connection, transaction
 
 #: No writing transaction may last longer: readers of the log wait for the oldest one (events, "no reader skips").
 LONGEST_MS = 2_000
+_LIMITS = "; ".join(
+    f"SET LOCAL {name} = {LONGEST_MS}" for name in ("idle_in_transaction_session_timeout", "statement_timeout")
+)
 
 
 @contextmanager
@@ -20,7 +23,6 @@ def writing() -> Iterator[None]:
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                for setting in ("idle_in_transaction_session_timeout", "statement_timeout"):
-                    cursor.execute(f"SET LOCAL {setting} = {LONGEST_MS}")
+            with connection.cursor() as cursor:  # both in one round trip
+                cursor.execute(_LIMITS)
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from django.conf import settings
@@ -11,7 +12,13 @@ Door = Literal["t", "c", "u", "o", "h", "n"]
 
 
 def _signer(door: Door) -> Signer:
-    return Signer(salt=f"suppilo.messages.{door}", sep="~")
+    return _signer_with(door, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
+
+
+@cache
+def _signer_with(door: Door, key: str, older: tuple[str, ...]) -> Signer:
+    """Made once: a mail has half a dozen signed addresses."""
+    return Signer(key=key, salt=f"suppilo.messages.{door}", sep="~", fallback_keys=list(older))
 
 
 def address(door: Door, outgoing_id: int, number: int = 0) -> str:

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q
-
 from suppilo.events import operations as events
 from suppilo.messages.gate import Verdict
+from suppilo.messages.leased import change
 from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.recipients import WENT_OUT
 
@@ -48,39 +46,16 @@ def mark(rows: Sequence[Outgoing], now: datetime) -> set[int]:
 
     Once this is committed a message is never offered again: sent, refused, or unknown.
     """
-    held = _locked(rows, (Status.QUEUED, Status.HELD))
-    Outgoing.objects.filter(pk__in=held).update(
-        status=Status.SENDING, sent_at=now, due_at=now + ON_THE_WIRE, held_until=None, reason="", reason_params={}
-    )
-    links = Outgoing._meta.get_field("links")
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {Outgoing._meta.db_table} SET links = %s, language = %s, address_digest = %s WHERE id = %s",  # noqa: S608
-            [
-                (links.get_db_prep_value(row.links, connection), row.language, row.address_digest, row.pk)
-                for row in rows
-                if row.pk in held
-            ],
-        )
-    return held
-
-
-def _locked(rows: Sequence[Outgoing], statuses: Sequence[Status], *, or_unknown: bool = False) -> set[int]:
-    """Which of `rows` have one of `statuses` under the lease they were claimed with; they stay so until the commit.
-
-    With `or_unknown` also those that somebody else called unknown meanwhile.
-    """
-    leases: dict[str, list[int]] = {}
-    for row in rows:
-        leases.setdefault(row.lease, []).append(row.pk)
-    found: set[int] = set()
-    for lease, keys in leases.items():
-        mine = Q(lease=lease, status__in=statuses)
-        if or_unknown:
-            mine |= Q(status=Status.UNKNOWN)
-        rows_held = Outgoing.objects.select_for_update().filter(mine, pk__in=keys)
-        found.update(rows_held.values_list("pk", flat=True))
-    return found
+    on_the_wire = {
+        "status": Status.SENDING,
+        "sent_at": now,
+        "due_at": now + ON_THE_WIRE,
+        "held_until": None,
+        "reason": "",
+        "reason_params": {},
+    }
+    made_of = ("links", "language", "address_digest")
+    return change(rows, on_the_wire, among=(Status.QUEUED, Status.HELD), own=made_of)
 
 
 def write(outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -110,10 +85,6 @@ def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
 def _update(alike: Sequence[Outcome]) -> set[int]:
     """Write the same values into the rows of these outcomes; answers into which."""
     outcome = alike[0]
-    # an answer that came after the lease ran out is still the truth
-    late = outcome.status in (Status.SENT, Status.FAILED)
-    mine = (Status.QUEUED, Status.HELD, Status.SENDING)
-    held = _locked([one.row for one in alike], mine, or_unknown=late)
     values: dict[str, Any] = {
         "status": outcome.status,
         "reason": outcome.reason,
@@ -125,8 +96,10 @@ def _update(alike: Sequence[Outcome]) -> set[int]:
         values["attempts"] = outcome.attempts
     if outcome.status not in WENT_OUT:
         values["sent_at"] = None
-    Outgoing.objects.filter(pk__in=held).update(**values)
-    return held
+    mine = (Status.QUEUED, Status.HELD, Status.SENDING)
+    # an answer that came after the lease ran out is still the truth
+    late = outcome.status in (Status.SENT, Status.FAILED)
+    return change([one.row for one in alike], values, among=mine, or_unknown=late)
 
 
 def _facts_of(outcome: Outcome, now: datetime) -> list[events.NewFact]:

@@ -326,21 +326,3 @@ def test_leads_import_with_every_row_accounted_for(workspace: Workspace, tmp_pat
     assert report.facts == {"lead_imported": 9_240, "deal_won": 3_561}
     assert not Attribute.objects.filter(folded="select").exists()
     assert not Attribute.objects.filter(key="source", text="google").exists()
-
-
-@pytest.mark.data
-def test_olist_is_8000_people_842_won_and_no_message_and_a_repeat_changes_nothing(workspace: Workspace, tmp_path: Path):
-    path = data_folder("olist") / "olist_marketing_qualified_leads_dataset.csv"
-    given = {"workspace_id": workspace.pk, "path": path, "refused": tmp_path / "refused.csv"}
-    report = import_file(mapping=example("olist"), **given)
-    assert account(report) == (8_000, 8_000, 0, 0, 0)
-    assert report.facts == {"lead_imported": 8_000, "deal_won": 842}
-    assert (report.joins["deals"].matched, report.joins["deals"].unmatched) == (842, 0)
-    assert Person.objects.count() == 8_000
-    assert Attribute.objects.filter(key="source").count() == 7_940
-    assert not Outgoing.objects.exists()
-    facts = Event.objects.count()
-    again = import_file(mapping=example("olist"), **given)
-    assert account(again) == (8_000, 0, 0, 8_000, 0)
-    assert Event.objects.count() == facts
-    assert not (tmp_path / "refused.csv").exists()

@@ -85,8 +85,11 @@ def record_good(
 
 
 def _catalogued(workspace_id: int, facts: Sequence[NewFact]) -> dict[str, Fact | None]:
-    custom = publishing.custom_events(workspace_id)
-    return {name: fact(name, custom) for name in {item.name for item in facts}}
+    found = {name: fact(name) for name in {item.name for item in facts}}
+    if None in found.values():  # only then does it matter what the business declared itself
+        custom = publishing.custom_events(workspace_id)
+        found = {name: known or fact(name, custom) for name, known in found.items()}
+    return found
 
 
 def _record(workspace_id: int, rows: list[Row]) -> Recorded:

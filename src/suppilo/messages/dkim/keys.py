@@ -51,7 +51,11 @@ class MailKey:
 
 def folder() -> Path:
     """Where the keys lie: dkim/<domain>/<selector>.pem in the home folder."""
-    return Path(settings.HOME) / "dkim"
+    return _folder(settings.HOME)
+
+
+def _folder(home: str | Path) -> Path:
+    return Path(home) / "dkim"
 
 
 def ascii_domain(domain: str) -> str:
@@ -70,17 +74,17 @@ def key_of(domain: str) -> MailKey | None:
 
     A new key is noticed within `LOOK_AGAIN_AFTER` seconds.
     """
-    return _found(domain, folder(), int(time.monotonic() / LOOK_AGAIN_AFTER))
+    return _found(domain, str(settings.HOME), int(time.monotonic() / LOOK_AGAIN_AFTER))
 
 
 @lru_cache(maxsize=256)
-def _found(domain: str, place: Path, period: int) -> MailKey | None:
+def _found(domain: str, home: str, period: int) -> MailKey | None:
     if not _DOMAIN.fullmatch(domain):
         return None
     labels = domain.split(".")
     for at in range(len(labels) - 1):
         known = ".".join(labels[at:])
-        files = sorted((file.stat().st_mtime_ns, file) for file in (place / known).glob("*.pem"))
+        files = sorted((file.stat().st_mtime_ns, file) for file in (_folder(home) / known).glob("*.pem"))
         if files:
             changed, file = files[-1]
             return _read(known, file, changed)
