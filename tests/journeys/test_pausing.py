@@ -164,3 +164,82 @@ def test_moved_to_a_new_version_while_paused_they_are_held_there():
     turn()
     assert len(said()) == 2
     assert inside() == []
+
+
+def in_outbox(world: World, many: int) -> list[int]:
+    """Their message has been queued, and nothing has left yet."""
+    persons = [world.person(f"p{number}@example.org") for number in range(many)]
+    for person in persons:
+        happen(world, person)
+    work.run_due(clock.now(), only=("journeys", "journey_steps"))
+    return persons
+
+
+def outgoing() -> list[tuple[str, str]]:
+    return sorted(set(Outgoing.objects.values_list("status", "reason")))
+
+
+def test_what_waits_in_the_outbox_is_held_says_why_and_leaves_little_by_little(post):
+    world = publish_journeys(deliver=journey(SEND), other=journey({**SEND, "id": "g"}))
+    in_outbox(world, 120)
+    operations.pause(world.workspace_id, "deliver")
+    later(minutes=1)
+    assert len(post.delivered) == 120  # those of the other journey
+    held = Outgoing.objects.filter(journey="deliver")
+    assert set(held.values_list("status", "reason", "due_at")) == {("held", "journey_paused", None)}
+    later(days=2)
+    assert len(post.delivered) == 120
+    operations.resume(world.workspace_id, "deliver", per_minute=100)
+    turn()
+    assert len(post.delivered) == 170
+    assert set(held.values_list("status", "reason")) == {("sent", ""), ("queued", "journey_resumed")}
+    later(seconds=30)
+    assert len(post.delivered) == 220
+    later(seconds=30)
+    assert len(post.delivered) == 240
+    assert len({(one.recipient, one.reference) for one in post.delivered}) == 240
+
+
+def test_held_messages_that_have_expired_are_dropped_and_that_is_said(post):
+    messages = {**MESSAGES, "news_mail": {**MESSAGES["guide_mail"], "expires_after": "3d"}}
+    deliver = journey({"id": "news", "send": "news_mail"}, SEND)
+    world = publish(messages=messages, funnels=[funnel(deliver=deliver)])
+    in_outbox(world, 1)
+    operations.pause(world.workspace_id, "deliver")
+    later(days=7)
+    assert outgoing() == [("expired", "expired"), ("held", "journey_paused")]
+    operations.resume(world.workspace_id, "deliver")
+    turn()
+    assert outgoing() == [("expired", "expired"), ("sent", "")]
+    assert len(post.delivered) == 1
+
+
+def test_paused_again_before_all_have_left_the_rest_is_held_again_and_nothing_leaves_twice(post):
+    world = publish_journeys(deliver=journey(SEND))
+    in_outbox(world, 120)
+    operations.pause(world.workspace_id, "deliver")
+    turn()
+    operations.resume(world.workspace_id, "deliver", per_minute=100)
+    turn()
+    operations.pause(world.workspace_id, "deliver")
+    later(minutes=5)
+    assert len(post.delivered) == 50
+    assert outgoing() == [("held", "journey_paused"), ("sent", "")]
+    operations.resume(world.workspace_id, "deliver", per_minute=10_000)
+    later(minutes=1)
+    assert len(post.delivered) == 120
+    assert len({one.reference for one in post.delivered}) == 120
+
+
+def test_more_held_messages_than_one_batch_keep_the_pace(monkeypatch, post):
+    monkeypatch.setattr(pausing, "BATCH", 60)
+    world = publish_journeys(deliver=journey(SEND))
+    in_outbox(world, 130)
+    operations.pause(world.workspace_id, "deliver")
+    turn()
+    operations.resume(world.workspace_id, "deliver", per_minute=60)
+    turn()
+    left = Outgoing.objects.filter(status="queued")
+    assert sorted(set(left.values_list("due_at", flat=True)))[-1] == clock.now() + timedelta(minutes=2)
+    later(minutes=3)
+    assert len(post.delivered) == 130

@@ -10,6 +10,7 @@ from suppilo.journeys.errors import JourneyPaused, NoSuchJourney, NoSuchSegment
 from suppilo.journeys.forecasting import Chosen, journey_called
 from suppilo.journeys.models import Enrolment, Intake, Pause
 from suppilo.journeys.pausing import paused
+from suppilo.messages import operations as messages
 from suppilo.people import queries as people
 
 __all__ = [
@@ -57,9 +58,9 @@ def enrol(workspace_id: int, journey: str, chosen: Chosen, *, key: str, user_id:
 
 
 def pause(workspace_id: int, journey: str, *, user_id: int | None = None) -> bool:
-    """Let a journey stand still: nobody enters, whoever is due is held. False when it is paused already.
+    """Let a journey stand still: nobody enters, whoever is due is held, and what it has in the outbox waits.
 
-    What it has queued before leaves all the same. Raises NoSuchJourney.
+    What is on the wire just now leaves. False when it is paused already. Raises NoSuchJourney.
     """
     journey_called(workspace_id, journey, Chosen())
     now = clock.now()
@@ -68,15 +69,18 @@ def pause(workspace_id: int, journey: str, *, user_id: int | None = None) -> boo
         _, is_new = Pause.objects.get_or_create(
             workspace_id=workspace_id, journey=journey, resumed_at=None, defaults={"since": now, "user_id": user_id}
         )
+        messages.hold_journey(workspace_id, journey, now=now)
     return is_new
 
 
 def resume(workspace_id: int, journey: str, *, per_minute: int = 600) -> bool:
-    """Let a paused journey go on: new ones enter at once, those who were held at most `per_minute` (1 or more).
+    """Let a paused journey go on: new ones enter at once; messages that were held, and then people, at most
+    `per_minute` (1 or more).
 
     A message whose time has expired meanwhile is not sent, and that is said. False when it is not paused.
     """
     standing = Pause.objects.filter(workspace_id=workspace_id, journey=journey, resumed_at=None)
     now = clock.now()
     with writing():
+        messages.let_journey_go(workspace_id, journey)
         return bool(standing.update(resumed_at=now, due_at=now, per_minute=max(1, per_minute)))

@@ -12,6 +12,7 @@ from django.db.models import F
 from suppilo.foundation import claims
 from suppilo.foundation.writing import writing
 from suppilo.journeys.models import Enrolment, Pause
+from suppilo.messages import operations as messages
 
 BATCH = 500
 LEASE = timedelta(minutes=1)
@@ -63,11 +64,23 @@ def _spread(row: Pause, now: datetime) -> None:
     with writing():
         if row.pk not in claims.still_held(Pause, [row]):
             return
+        begin = row.resumed_at or now
+        told = messages.give_turns(
+            row.workspace_id,
+            row.journey,
+            begin=begin,
+            per_minute=row.per_minute,
+            before=row.spread,
+            limit=BATCH,
+        )
+        row.spread += told
+        if told == BATCH:  # first what waits in the outbox, then those who are to get something new
+            Pause.objects.filter(pk=row.pk).update(spread=row.spread, due_at=now, lease="")
+            return
         late = Enrolment.objects.filter(
             workspace_id=row.workspace_id, journey=row.journey, late_since__isnull=False, due_at=None, stuck=""
         )
         keys = list(late.filter(pk__gt=row.cursor).order_by("pk").values_list("pk", flat=True)[:BATCH])
-        begin = row.resumed_at or now
         for start in range(0, len(keys), TOGETHER):
             at = begin + timedelta(minutes=(row.spread + start) / row.per_minute)
             Enrolment.objects.filter(pk__in=keys[start : start + TOGETHER]).update(due_at=at)

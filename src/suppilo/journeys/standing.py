@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from suppilo.journeys.models import Ended, Enrolment, Pause
+from suppilo.messages import queries as messages
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,15 @@ class StepCount:
 
 @dataclass(frozen=True)
 class PauseCard:
-    """A pause: since when, how many would have started meanwhile. `resumed_at` set: people are let go on."""
+    """A pause: since when, how many would have started meanwhile, how many messages wait in the outbox for it to end.
+
+    `resumed_at` set: people are let go on.
+    """
 
     since: datetime
     kept_out: int
     resumed_at: datetime | None
+    messages: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,9 @@ def last_pause(workspace_id: int, journey: str) -> PauseCard | None:
         Q(resumed_at=None) | Q(due_at__isnull=False), workspace_id=workspace_id, journey=journey
     )
     row = rows.order_by("-pk").first()
-    return PauseCard(row.since, row.kept_out, row.resumed_at) if row else None
+    if row is None:
+        return None
+    return PauseCard(row.since, row.kept_out, row.resumed_at, messages.count_held(workspace_id, journey))
 
 
 def paused_journeys(workspace_id: int) -> dict[str, PauseCard]:

@@ -35,7 +35,7 @@ class Candidate:
     `sent` are the instants at which the person was sent marketing on this channel; `zone` is always a known one, and
     `unknown_zone` the person's own if it is none. `is_left_out`: test mode is on, and the address is not on its list.
     `is_duplicate`: the same person got the same broadcast under another number; `has_left_segment`: they are no longer
-    among those for whom it is.
+    among those for whom it is. `is_paused`: the journey that says it stands still.
     """
 
     is_service: bool
@@ -52,6 +52,7 @@ class Candidate:
     is_left_out: bool = False
     is_duplicate: bool = False
     has_left_segment: bool = False
+    is_paused: bool = False
     last_purchase: datetime | None = None
     expires_at: datetime | None = None
 
@@ -77,6 +78,8 @@ def judge(candidate: Candidate, rules: Rules, now: datetime) -> Verdict:
     never = _never(candidate)
     if never:
         return Verdict("suppress", never)
+    if candidate.is_paused:  # nobody knows until when
+        return Verdict("hold", "journey_paused")
     if candidate.is_service:
         return SEND
     holds = [verdict for verdict in (_cap(candidate, rules, now), _purchase(candidate, rules, now)) if verdict]

@@ -226,6 +226,19 @@ class LaneState(models.Model):
         ]
 
 
+class JourneyHold(models.Model):
+    """A journey that stands still: the gate holds what it has to say until the row is gone."""
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    journey = models.CharField(max_length=63)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "journey"], name="messages_journey_held_once")
+        ]
+
+
 class DevMail(models.Model):
     """A mail as a server would have got it, kept for the studio's mailbox when no server is configured."""
 

@@ -32,6 +32,8 @@ SENTENCES = {
     "left_segment": gettext_lazy("The person left the segment before the message was sent."),
     "broadcast_stopped": gettext_lazy("The broadcast was stopped before the message left."),
     "not_live": gettext_lazy("It was caused by imported or rebuilt data: such data never sends anything."),
+    "journey_paused": gettext_lazy("The journey is paused: the message waits until it goes on."),
+    "journey_resumed": gettext_lazy("The journey was paused: what waited leaves little by little."),
     "journey_over": gettext_lazy("The journey ended before the message left."),
     "erased": gettext_lazy("The person was erased before the message left."),
     "merged": gettext_lazy("The person turned out to be another one, who gets the message already."),

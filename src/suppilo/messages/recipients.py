@@ -19,6 +19,7 @@ from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.push.devices import device_addresses
 from suppilo.messages.suppressing import digest
 from suppilo.messages.testing import TestList, test_list
+from suppilo.messages.waiting import held_journeys
 from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
 
@@ -85,6 +86,7 @@ def _candidates(
     lawful = asked_of(workspace_id, rows, bundle, cards, attributes, whom)
     tested = test_list(workspace_id)
     doubled, left = aside(rows)
+    paused = held_journeys(workspace_id, rows)
     found = {}
     for row in rows:
         owner = whom.get(row.person_id, 0)
@@ -102,6 +104,7 @@ def _candidates(
             expires_at=row.expires_at,
             is_duplicate=row.pk in doubled,
             has_left_segment=row.pk in left,
+            is_paused=row.journey in paused,
             is_left_out=_is_left_out(tested, address),
             **_consent(row, consents.get(row.person_id, []), lawful[row.pk]),
         )

@@ -23,6 +23,7 @@ from suppilo.messages.operations.device import (
     see_device,
 )
 from suppilo.messages.operations.giving_up import nobody_knows
+from suppilo.messages.operations.journeys import give_turns, hold_journey, let_journey_go
 from suppilo.messages.operations.lanes import complain, resume_lane, stop_lane
 from suppilo.messages.operations.mail_key import make_mail_key
 from suppilo.messages.operations.mailbox import MailboxMail, put_in_mailbox
@@ -68,6 +69,9 @@ __all__ = [
     "cancel",
     "complain",
     "confirm",
+    "give_turns",
+    "hold_journey",
+    "let_journey_go",
     "make_mail_key",
     "nobody_knows",
     "put_in_mailbox",

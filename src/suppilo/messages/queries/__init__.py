@@ -38,8 +38,10 @@ from suppilo.messages.rules import Pack, Rule
 from suppilo.messages.rules import packs as rule_packs
 from suppilo.messages.sms.parts import Measured, measure
 from suppilo.messages.testing import TestList, test_list
+from suppilo.messages.waiting import count_held
 
 __all__ = [
+    "count_held",
     "Preview",
     "message_ids",
     "preview",
