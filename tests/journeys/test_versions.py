@@ -311,3 +311,122 @@ def test_a_version_that_is_brought_to_an_end_late_leaves_those_alone_who_entered
     person = story.start()
     work.run_due(clock.now(), only=("migrations",))
     assert inside() == [(person, "w")]
+
+
+def fork(then: list[dict[str, Any]], otherwise: list[dict[str, Any]], name: str = "f") -> dict[str, Any]:
+    return {"id": name, "branch": {"event": "offer_bought"}, "then": then, "otherwise": otherwise}
+
+
+def buys(story: Story, person: int) -> None:
+    happen(story, person, "offer_bought", properties={"offer": "box"})  # type: ignore[arg-type]
+
+
+def test_a_fork_behind_somebody_is_asked_now_and_only_the_way_that_is_chosen_is_done():
+    story = Story(send("a"), rest(), send("b"))
+    buyer, other = story.start("a"), story.start("b")
+    buys(story, buyer)
+    after = (send("a"), fork([send("c"), tag("x")], [send("d")]), rest(), send("b"))
+    assert story.options(*after)["catch_up"] == {"same": 2, "done_now": 2}
+    story.publish(*after, choice="catch_up")
+    turn()
+    assert (sent(buyer), sent(other)) == ("ac", "ad")
+    assert Enrolment.objects.filter(step="w", detour={}).count() == 2
+    later(days=2)
+    assert (sent(buyer), sent(other)) == ("acb", "adb")
+
+
+def test_waits_behind_somebody_are_left_out_with_all_that_stands_in_their_ways_and_that_is_said():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    await_ = {"id": "g", "wait_for": "order_paid", "timeout": "9d", "on_timeout": [send("h")]}
+    after = (send("a"), rest("x"), await_, fork([], [rest("y"), send("c")]), send("d"), rest(), send("b"))
+    assert story.options(*after)["catch_up"] == {"same": 1, "done_now": 1, "no_wait": 1}
+    story.publish(*after, choice="catch_up")
+    turn()
+    assert sent(person) == "acd"
+    later(days=2)
+    assert (sent(person), endings()) == ("acdb", [(person, "finished")])
+
+
+def test_moved_without_catching_up_new_forks_behind_are_not_asked():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    story.publish(send("a"), fork([], [send("c")]), rest(), send("b"), choice="move")
+    later(days=2)
+    assert sent(person) == "ab"
+
+
+@pytest.mark.parametrize("choice", ["move", "catch_up"])
+def test_a_fork_that_was_to_come_and_lies_behind_now_is_asked_now(choice: str):
+    story = Story(send("a"), rest(), fork([send("c")], [send("d")]), send("b"))
+    person = story.start()
+    story.publish(send("a"), fork([send("c")], [send("d"), send("e")]), rest(), send("b"), choice=choice)
+    turn()
+    assert sent(person) == {"move": "ad", "catch_up": "ade"}[choice]
+    later(days=2)
+    assert sent(person) == {"move": "adb", "catch_up": "adeb"}[choice]
+
+
+def test_what_somebody_has_had_is_not_repeated_by_a_fork_that_is_put_around_it():
+    story = Story(send("a"), tag("x"), rest(), send("b"))
+    person = story.start()
+    from suppilo.people import operations as people
+
+    later(hours=1)
+    bare = people.Description(person_id=person, values={"tags": ()}, at=clock.now())
+    people.set_attributes_many(
+        story.workspace_id, [bare], now=clock.now(), origin="live", source="staff", types={"tags": "list"}
+    )
+    story.publish(fork([], [send("a"), tag("x"), send("c")]), rest(), send("b"), choice="catch_up")
+    turn()
+    assert sent(person) == "ac"
+    from suppilo.people import queries as known
+
+    assert not known.attributes_of([person])[person].get("tags"), "a tag that was taken away since is not put back"
+
+
+def test_the_fork_that_is_put_around_their_place_is_not_asked():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    story.publish(send("a"), fork([], [send("c"), rest(), send("b")]), choice="catch_up")
+    turn()
+    assert sent(person) == "ac"
+    later(days=2)
+    assert (sent(person), endings()) == ("acb", [(person, "finished")])
+
+
+def test_a_fork_in_a_fork_and_a_split_behind_somebody_lead_somewhere():
+    story = Story(send("a"), rest(), send("b"))
+    persons = [story.start(f"p{number}") for number in range(6)]
+    buys(story, persons[0])
+    ways = [{"steps": [send("c"), fork([send("e")], [send("d")], "g")]}, {"steps": [send("h")]}]
+    story.publish(send("a"), {"id": "s", "split": ways}, rest(), send("b"), choice="catch_up")
+    turn()
+    from suppilo.journeys.steps.forking import way_of
+
+    numbers = dict(Enrolment.objects.values_list("person_id", "pk"))
+    for person in persons:
+        deep = "ace" if person == persons[0] else "acd"
+        assert sent(person) == (deep, "ah")[way_of(numbers[person], "s", [1, 1])]
+
+
+def test_whom_a_fork_behind_them_stops_is_stopped():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    buys(story, person)
+    story.publish(send("a"), fork([{"id": "z", "stop": True}], [send("c")]), rest(), send("b"), choice="catch_up")
+    later(days=2)
+    assert (sent(person), endings()) == ("a", [(person, "stopped")])
+
+
+def test_a_round_that_a_newer_version_interrupts_is_finished_and_the_wait_is_as_long_as_before():
+    story = Story(send("a"), rest(), send("b"))
+    person = story.start()
+    later(days=1)
+    story.publish(send("a"), fork([], [send("c")]), send("d"), rest(), send("b"), choice="catch_up")
+    story.publish(send("a"), fork([], [send("c")]), send("d"), send("e"), rest(), send("b"), choice="move")
+    turn()
+    assert sent(person) == "acd"
+    assert Enrolment.objects.get().due_at == NOON + timedelta(days=2)
+    later(days=1)
+    assert sent(person) == "acdb"

@@ -62,6 +62,7 @@ def _options(places: list[tuple[Match, int]]) -> Iterator[Option]:
     yield Option(STAY, (("stay", everybody),))
     yield Option(MOVE, (*moved.items(), *((("not_done", missing),) if missing else ())))
     if missing:
-        yield Option(CATCH_UP, (*moved.items(), ("done_now", missing)))
+        waiting = sum(many for where, many in places if where.missed and where.left_out)
+        yield Option(CATCH_UP, (*moved.items(), ("done_now", missing), *((("no_wait", waiting),) if waiting else ())))
     yield Option(RESTART, (("restart", everybody),))
     yield Option(LEAVE, (("leave", everybody),))

@@ -13,9 +13,9 @@ from suppilo.definition.model import Bundle, Step, Wait, WaitFor
 from suppilo.foundation.writing import writing
 from suppilo.journeys.calendars import keep_calendars
 from suppilo.journeys.choosing import CATCH_UP, LEAVE, MOVE, RESTART
-from suppilo.journeys.detours import send_round
+from suppilo.journeys.detours import send_round, stand_again, still_open
 from suppilo.journeys.ending import end
-from suppilo.journeys.matching import match
+from suppilo.journeys.matching import match, round_of
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.program import Program, journeys_of, program_of
 from suppilo.journeys.saving import save
@@ -85,16 +85,25 @@ def bring(
 
 def _match(row: Enrolment, old: Program, new: Program, catches_up: bool, now: datetime) -> None:
     """The matching place; what they wait for there goes on, and what lies behind it is done in between."""
+    unfinished = still_open(row)
     if row.detour:  # still on the round of an earlier version: it begins anew from where they stood
-        row.step, row.detour = str(row.detour["back"]["step"]), {}
-        row.waiting_for, row.deadline, row.due_at = "", None, now
-    found = match(old, new, row.step)
+        stand_again(row)
+    stood = row.step
+    found = match(old, new, stood)
     if not found.is_same:
         _arrive(row, found.step, now)
     elif found.step in new.places:
         _look_again(row, old.places[found.step].step, new.places[found.step].step, now)
-    steps = {*found.still_to_do, *(found.missed if catches_up else ())}
-    send_round(row, [key for key in new.places if key in steps], now)
+    steps = {*found.still_to_do, *(found.missed if catches_up else ()), *_at_top(unfinished, new)}
+    round_ = round_of(
+        old, new, stood, [key for key in new.places if key in steps], catches_up=catches_up, unfinished=unfinished
+    )
+    send_round(row, round_.steps, round_.ways, now)
+
+
+def _at_top(keys: set[str], new: Program) -> set[str]:
+    """Without what stands in the ways of forks among them: that is done as the fork says."""
+    return {key for key in keys if key in new.places and new.places[key].within[0] not in keys}
 
 
 def _look_again(row: Enrolment, before: Step, after: Step, now: datetime) -> None:

@@ -91,6 +91,9 @@ _OUTCOMES: Mapping[str, Callable[[int], str]] = {
     "done_now": lambda many: ngettext(
         "%(count)d does the new steps behind now", "%(count)d do the new steps behind now", many
     ),
+    "no_wait": lambda many: ngettext(
+        "%(count)d does not wait where new waits lie behind", "%(count)d do not wait where new waits lie behind", many
+    ),
     "restart": lambda many: ngettext(
         "%(count)d starts anew, and gets nothing twice", "%(count)d start anew, and get nothing twice", many
     ),
