@@ -68,6 +68,7 @@ STUDIO: Table = {
     "studio_messages": staff(Right.MESSAGES_VIEW),
     "studio_sending": staff(Right.MESSAGES_VIEW),
     "studio_preview": staff(Right.MESSAGES_SEND),
+    "studio_preview_try": staff(Right.MESSAGES_SEND, allowed=405),
     "studio_preview_html": staff(Right.MESSAGES_SEND),
     "studio_domains": staff(Right.MESSAGES_SEND),
     "studio_test_mode": staff(Right.MESSAGES_SEND, allowed=405),

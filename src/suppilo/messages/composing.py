@@ -37,7 +37,7 @@ FORMS: Mapping[str, Form] = {
         tried_at="email",
     ),
     "sms": Form({"text": 1_530}, ("text",), tried_at="phone"),
-    "push": Form({"title": 100, "text": 400, "label": 40}, ("title", "text")),
+    "push": Form({"title": 80, "text": 300, "label": 40}, ("title", "text")),
     "onsite": Form({"text": 1_000, "label": 100}, ("text",)),
 }
 

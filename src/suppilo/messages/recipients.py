@@ -105,7 +105,7 @@ def _candidates(
             is_duplicate=row.pk in doubled,
             has_left_segment=row.pk in left,
             is_paused=row.journey in paused,
-            is_left_out=_is_left_out(tested, address),
+            is_left_out=_is_left_out(tested, address) and not (channel == "push" and is_try(row)),
             **_consent(row, consents.get(row.person_id, []), lawful[row.pk]),
         )
     return found

@@ -50,6 +50,11 @@ def try_out(*, workspace: Workspace, user: User, number: int, language: str, pho
     return address
 
 
+def try_notification(*, workspace: Workspace, user: User, message: str, endpoint: str, language: str) -> None:
+    """Send a notification to the browser of whoever asks, and to nobody else. Raises NotNow and MessageRefused."""
+    messages.try_notification(workspace.pk, message_id=message, endpoint=endpoint, language=language, now=clock.now())
+
+
 def schedule(*, workspace: Workspace, user: User, number: int, starts_at: datetime, is_local: bool) -> None:
     """Let it begin, and say so in the record. Raises NotNow and MessageRefused."""
     messages.schedule_broadcast(workspace.pk, number, starts_at=starts_at, is_local=is_local, now=clock.now())

@@ -39,6 +39,7 @@ urlpatterns = [
     path("studio/<slug:workspace>/messages/sending/lane/", sending.lane, name="studio_lane"),
     path("studio/<slug:workspace>/messages/preview/", previewing.preview, name="studio_preview"),
     path("studio/<slug:workspace>/messages/preview/html/", previewing.preview_html, name="studio_preview_html"),
+    path("studio/<slug:workspace>/messages/preview/try/", previewing.preview_try, name="studio_preview_try"),
     path("studio/<slug:workspace>/messages/domains/", previewing.domains, name="studio_domains"),
     path("studio/<slug:workspace>/messages/rules/", sending.rules, name="studio_rules"),
     path("studio/<slug:workspace>/broadcasts/", broadcasts.broadcasts, name="studio_broadcasts"),

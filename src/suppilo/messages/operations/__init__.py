@@ -36,6 +36,7 @@ from suppilo.messages.operations.report import take_reports
 from suppilo.messages.operations.suppression import suppress, unsuppress, welcome_back
 from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
+from suppilo.messages.operations.trying import try_notification
 from suppilo.messages.push.keys import BadPushKey
 from suppilo.messages.reactions.deciding import reclassify
 from suppilo.messages.reactions.recording import note_magnet, note_reaction
@@ -86,6 +87,7 @@ __all__ = [
     "suppress",
     "tell_customer",
     "take_reports",
+    "try_notification",
     "unsubscribe",
     "unsuppress",
     "wait_again",

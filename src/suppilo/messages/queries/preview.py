@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from suppilo.messages import recipients
 from suppilo.messages.compiling import BROADCAST, MessageRefused, compile_message, messages_of
 from suppilo.messages.composing import compose
 from suppilo.messages.models import Broadcast, Outgoing
+from suppilo.messages.push.devices import ids_in
 from suppilo.messages.reasons import sentence
 from suppilo.messages.rendering import CannotRender, Ready, envelope, read_once, ready_for
 from suppilo.messages.sms.parts import Measured, measure
@@ -21,8 +23,26 @@ SOMEBODY = {"email": "somebody@example.com", "sms": "+358400000000", "push": "0"
 
 
 @dataclass(frozen=True)
+class Notification:
+    """What a notification shows beside its title and text, in how many browsers, and of how many bytes it is made."""
+
+    icon: str
+    buttons: tuple[str, ...]
+    browsers: int
+    size: int
+
+    @classmethod
+    def read(cls, raw: bytes, address: str) -> Notification:
+        """Out of what would be sent."""
+        said = json.loads(raw)
+        buttons = tuple(said[key] for key in ("label", "leave") if said.get(key))
+        return cls(said.get("icon", ""), buttons, len([one for one in ids_in(address) if one]), len(raw))
+
+
+@dataclass(frozen=True)
 class Preview:
-    """The finished message, or in `problem` why it cannot be made. `parts` is told of text messages.
+    """The finished message, or in `problem` why it cannot be made. `parts` is told of text messages, `notification` of
+    notifications.
 
     Its links are shaped like real ones and lead nowhere, so that looking confirms and unsubscribes nobody.
     """
@@ -36,6 +56,7 @@ class Preview:
     text: str = ""
     parts: Measured | None = None
     problem: str = ""
+    notification: Notification | None = None
 
 
 def message_ids(workspace_id: int) -> list[str]:
@@ -53,7 +74,7 @@ def preview(workspace_id: int, *, message_id: str, person_id: int, language: str
     if current is None:
         return None
     try:
-        message = _message(workspace_id, message_id, current.bundle)
+        message = message_called(workspace_id, message_id, current.bundle)
     except MessageRefused as refused:
         return Preview("", "", problem=" ".join(refused.problems))
     if message is None:
@@ -75,7 +96,7 @@ def preview(workspace_id: int, *, message_id: str, person_id: int, language: str
     return _made(row, message, current.bundle, known, now)
 
 
-def _message(workspace_id: int, message_id: str, bundle: Bundle) -> Message | None:
+def message_called(workspace_id: int, message_id: str, bundle: Bundle) -> Message | None:
     """A message of the definition, or what was written for many. Raises MessageRefused for what is not finished."""
     if not message_id.startswith(BROADCAST):
         return messages_of(bundle).get(message_id)
@@ -108,6 +129,7 @@ def _made(row: Outgoing, message: Message, bundle: Bundle, known: recipients.Rec
         found.html,
         found.text,
         measure(found.text) if row.channel == "sms" else None,
+        notification=Notification.read(found.raw, found.recipient) if row.channel == "push" else None,
     )
 
 

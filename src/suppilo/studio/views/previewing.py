@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.contrib import messages as notes
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from suppilo.foundation import clock
 from suppilo.messages import queries as messages
+from suppilo.messages.operations import MessageRefused, NotNow
 from suppilo.messages.ports import LookupFailed
 from suppilo.people import queries as people
 from suppilo.publishing.queries import running
+from suppilo.studio import sendouts
 from suppilo.studio.queries import letters
 from suppilo.studio.views.messages import MAIL_CSP
 from suppilo.studio.words.names import Names
@@ -57,6 +64,29 @@ def preview_html(request: StaffRequest) -> HttpResponse:
     response["Content-Security-Policy"] = MAIL_CSP
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+@staff_view(right=Right.MESSAGES_SEND)
+@require_POST
+def preview_try(request: StaffRequest) -> HttpResponse:
+    """Send a notification to the browser that asks, then show the preview again."""
+    message, language = request.POST.get("message", "")[:63], request.POST.get("language", "")[:8]
+    try:
+        sendouts.try_notification(
+            workspace=request.workspace,
+            user=request.user,
+            message=message,
+            endpoint=request.POST.get("endpoint", "")[:2_000],
+            language=language,
+        )
+        notes.success(request, _("It is on its way to this browser."))
+    except NotNow:
+        notes.error(request, _("This browser is not known here: allow notifications on one of your pages first."))
+    except MessageRefused as refused:
+        for problem in refused.problems:
+            notes.error(request, problem)
+    query = urlencode({"message": message, "person": request.POST.get("person", "")[:15], "language": language})
+    return redirect(f"{reverse('studio_preview', kwargs={'workspace': request.workspace.slug})}?{query}")
 
 
 def _drafts(request: StaffRequest) -> list[tuple[str, str]]:
