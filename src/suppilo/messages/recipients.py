@@ -18,7 +18,7 @@ from suppilo.messages.lawful import Lawful, asked_of
 from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.push.devices import device_addresses
 from suppilo.messages.suppressing import digest
-from suppilo.messages.testing import TestList, test_list
+from suppilo.messages.test_mode import TestList, test_list
 from suppilo.messages.waiting import held_journeys
 from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing

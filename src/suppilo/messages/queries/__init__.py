@@ -37,7 +37,7 @@ from suppilo.messages.reports.addresses import for_answers as answers_address
 from suppilo.messages.rules import Pack, Rule
 from suppilo.messages.rules import packs as rule_packs
 from suppilo.messages.sms.parts import Measured, measure
-from suppilo.messages.testing import TestList, test_list
+from suppilo.messages.test_mode import TestList, test_list
 from suppilo.messages.waiting import count_held
 
 __all__ = [
