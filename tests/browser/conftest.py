@@ -45,12 +45,18 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="session")
-def roastery(tmp_path_factory: pytest.TempPathFactory, shop: Shop) -> Iterator[str]:
+def roastery_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where that server keeps all it has."""
+    return tmp_path_factory.mktemp("roastery")
+
+
+@pytest.fixture(scope="session")
+def roastery(roastery_home: Path, shop: Shop) -> Iterator[str]:
     """The address of a server on which the demo definition runs in the workspace `kaamos`.
 
-    Without quiet hours: a test does not wait until the morning for a letter.
+    Without quiet hours: a test does not wait until the morning for a letter. It has a message for pages as well.
     """
-    home = tmp_path_factory.mktemp("roastery")
+    home = roastery_home
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
@@ -60,7 +66,7 @@ def roastery(tmp_path_factory: pytest.TempPathFactory, shop: Shop) -> Iterator[s
     business = folder / "business.yaml"
     lines = business.read_text().splitlines(keepends=True)
     kept = "".join(line for line in lines if not line.startswith("quiet_hours:"))
-    business.write_text(kept.replace("  privacy_url:", f"  sites: [{shop.address}]\n  privacy_url:"))
+    business.write_text(kept.replace("  privacy_url:", f"  sites: [{shop.address}]\n  privacy_url:") + ON_THE_PAGE)
     migrated(home / "suppilo.sqlite3")
     for words in (("workspace", "add", "kaamos", "--name", "Kaamos Paahtimo"), ("apply", str(folder), "--yes")):
         done = suppilo(*words, environment=environment)
@@ -70,6 +76,19 @@ def roastery(tmp_path_factory: pytest.TempPathFactory, shop: Shop) -> Iterator[s
         yield served.address
 
 
+def _alike(text: str) -> str:
+    """The same words in every language of the business."""
+    return "{" + ", ".join(f'{code}: "{text}"' for code in ("en", "fi", "da", "nb", "sv")) + "}"
+
+
+ON_THE_PAGE = f"""
+messages:
+  tasting:
+    channel: onsite
+    text: {_alike("{{ cause.day | default: 'Today' }}: a tasting in the roastery.")}
+    blocks:
+      - {{kind: button, label: {_alike("See it")}, link: url, url: "https://example.org/tasting"}}
+"""
 #: Who works here, and somebody who has been here before, so that no page of the desk is empty.
 PAST = """
 from datetime import timedelta

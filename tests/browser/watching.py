@@ -55,6 +55,7 @@ class Watched:
         scheme: str = "light",
         javascript: bool = True,
         state: Path | None = None,
+        agent: str | None = None,
     ) -> Page:
         """A page of its own visitor."""
         context = self.browser.new_context(
@@ -64,6 +65,7 @@ class Watched:
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=javascript,
             storage_state=state,
+            user_agent=agent,
             reduced_motion="reduce",
         )
         self.contexts.append(context)

@@ -110,6 +110,34 @@ def test_an_expired_message_is_never_shown(site, after, is_shown):
 
 
 @pytest.mark.usefixtures("noon")
+def test_what_nobody_saw_until_its_end_is_told_to_have_expired_and_leaves_room_under_the_cap(site):
+    person = visitor(site)
+    row, seen = send(site, person, "brief"), send(site, visitor(site, "other"), "brief")
+    assert look(site, seen.person_id) is not None
+    clock.turn(timedelta(hours=24))
+    assert work.run_due(clock.now(), only=("unseen",)) == {"unseen": 1}
+    row.refresh_from_db()
+    seen.refresh_from_db()
+    assert (row.status, row.reason, row.sent_at) == (Status.EXPIRED, "not_seen", None)
+    assert seen.status == Status.SENT and Notice.objects.count() == 1
+    names = ("message_unseen", "message_shown")
+    assert [fact.name for fact in events.facts_of(site.workspace_id, [person], names=names)[person]] == [names[0]]
+
+
+@pytest.mark.usefixtures("noon")
+def test_that_it_was_closed_is_kept_once_and_told_by_nobody_else(site, client):
+    person = visitor(site)
+    send(site, person, "hello")
+    words = look(site, person)
+    assert words is not None
+    path = words.closed.removeprefix("http://localhost:8000")
+    assert [client.post(path).status_code for _ in range(2)] == [204, 204]
+    assert client.post(path.replace("closed", "shown")).status_code == 404, "the server knows by itself"
+    assert client.post(path.replace("~", "~x")).status_code == 404 and client.get(path).status_code == 405
+    assert len(events.facts_of(site.workspace_id, [person], names=("message_closed",))[person]) == 1
+
+
+@pytest.mark.usefixtures("noon")
 def test_a_message_without_expiry_waits_thirty_days(site):
     person = visitor(site)
     send(site, person, "hello")

@@ -267,7 +267,8 @@ class Notice(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["person_id"], name="messages_notice_waits", condition=models.Q(shown_at__isnull=True))
+            models.Index(fields=["person_id"], name="messages_notice_waits", condition=models.Q(shown_at__isnull=True)),
+            models.Index(fields=["until"], name="messages_notice_over", condition=models.Q(shown_at__isnull=True)),
         ]
 
 

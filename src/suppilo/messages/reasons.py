@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 SENTENCES = {
     "expired": gettext_lazy("It came too late: the message was only meant to arrive until a certain time."),
+    "not_seen": gettext_lazy("The person came to no page before its time was over."),
     "no_address": gettext_lazy("We have no address for this channel."),
     "bad_address": gettext_lazy("The address is not a valid one."),
     "no_consent": gettext_lazy("The person has not agreed to this purpose."),

@@ -15,6 +15,7 @@ FACTS = (
     Fact("message_complained", "reported {message} as spam", is_act=False, properties=_MESSAGE),
     Fact("message_clicked", "clicked a link in {message}", properties={**_MESSAGE, "link": "text", "offer": "text"}),
     Fact("message_shown", "was shown {message}", is_act=False, properties=_MESSAGE),
+    Fact("message_unseen", "did not see {message} in time", is_act=False, properties=_MESSAGE),
     Fact("message_closed", "closed {message} without following it", is_act=False, properties=_MESSAGE),
     Fact("device_added", "allowed notifications in {agent}", properties=_DEVICE),
     Fact("device_removed", "gets no notifications in {agent} any more: {reason}", is_act=False, properties=_DEVICE),

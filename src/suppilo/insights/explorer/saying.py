@@ -112,6 +112,7 @@ def _events() -> dict[str, str]:
         "message_replied": _("Message answered"),
         "message_clicked": _("Message clicked"),
         "message_shown": _("Message shown"),
+        "message_unseen": _("Message not seen in time"),
         "message_closed": _("Message closed"),
         "device_added": _("Notifications allowed"),
         "device_removed": _("Notifications ended"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from suppilo.definition.liquid.sandbox import TextRefused
-from suppilo.messages import recipients
+from suppilo.messages import links, recipients
 from suppilo.messages.audience import message_of
 from suppilo.messages.gate import Rules, judge
 from suppilo.messages.models import Outgoing
@@ -16,12 +16,16 @@ from suppilo.publishing import queries as publishing
 
 @dataclass(frozen=True)
 class Words:
-    """What is shown: a plain text, and perhaps a button with its tracked address. `language` is what it is in."""
+    """What is shown: a plain text, and perhaps a button with its tracked address. `language` is what it is in.
+
+    `closed` is where the page tells that it was closed without being followed.
+    """
 
     language: str
     text: str
     label: str = ""
     link: str = ""
+    closed: str = ""
 
 
 def words_of(row: Outgoing, language: str, now: datetime) -> Words | None:
@@ -45,4 +49,5 @@ def words_of(row: Outgoing, language: str, now: datetime) -> Words | None:
         found = envelope(row, made, message=message, bundle=made_from, address=address, values=values, now=now)
     except (CannotRender, TextRefused, ValueError):
         return None
-    return Words(row.language, found.text, found.subject, found.link)
+    closed = f"{links.address('n', row.pk)}/closed"
+    return Words(row.language, found.text, found.subject, found.link, closed)

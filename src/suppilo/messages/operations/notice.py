@@ -24,7 +24,8 @@ def show_notice(workspace_id: int, person_id: int, *, language: str, now: dateti
     waiting = Notice.objects.filter(
         workspace_id=workspace_id, person_id__in=everyone, shown_at__isnull=True, until__gt=now
     )
-    for notice in waiting.select_related("outgoing").order_by("pk")[:_MOST]:
+    # by what was queued first: those of one batch are put up in any order
+    for notice in waiting.select_related("outgoing").order_by("outgoing_id")[:_MOST]:
         words = words_of(notice.outgoing, language, now)
         if words is not None and _take(notice, now):
             return words

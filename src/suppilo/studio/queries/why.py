@@ -20,6 +20,8 @@ from suppilo.team.ports import Workspace
 
 _AFTERWARDS = (
     "message_shown",
+    "message_closed",
+    "message_unseen",
     "message_opened",
     "message_clicked",
     "message_bounced",
@@ -122,6 +124,8 @@ def _of_journey(card: journeys.EnrolmentCard, names: Names) -> Iterator[Point]:
 def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[Point]:
     words = {
         "message_shown": _("It was shown on a page."),
+        "message_closed": _("It was closed without being followed."),
+        "message_unseen": _("Nobody came to see it, and its time was over."),
         "message_opened": _("It was opened."),
         "message_clicked": _("A link in it was followed."),
         "message_bounced": _("It came back."),

@@ -34,6 +34,7 @@ SENTENCES = {
     "message_complained": gettext_noop("reported {message} as spam"),
     "message_clicked": gettext_noop("clicked a link in {message}"),
     "message_shown": gettext_noop("was shown {message}"),
+    "message_unseen": gettext_noop("did not see {message} in time"),
     "message_closed": gettext_noop("closed {message} without following it"),
     "device_added": gettext_noop("allowed notifications in {agent}"),
     "device_removed": gettext_noop("gets no notifications in {agent} any more: {reason}"),

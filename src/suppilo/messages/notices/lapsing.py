@@ -1,0 +1,49 @@
+"""Messages that nobody came to see: when their time is over they are taken down, and it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from suppilo.events import operations as events
+from suppilo.foundation.writing import writing
+from suppilo.messages.models import Notice, Outgoing, Status
+
+BATCH = 200
+_WAS_UP = (Status.SENT, Status.UNKNOWN)
+
+
+def lapse(now: datetime) -> int:
+    """Take down a batch of what nobody saw until its end; answers how many. It counts as never sent from then on."""
+    over = Notice.objects.filter(shown_at__isnull=True, until__lte=now)
+    if not over.values_list("pk")[:1]:
+        return 0
+    with writing():
+        chosen = list(over.select_for_update(of=("self",)).order_by("until")[:BATCH])
+        rows = list(Outgoing.objects.filter(pk__in=[one.outgoing_id for one in chosen], status__in=_WAS_UP))
+        Outgoing.objects.filter(pk__in=[row.pk for row in rows]).update(
+            status=Status.EXPIRED, reason="not_seen", sent_at=None, due_at=None
+        )
+        Notice.objects.filter(pk__in=[one.pk for one in chosen]).delete()
+        _record(rows, now)
+    return len(chosen)
+
+
+def _record(rows: Sequence[Outgoing], now: datetime) -> None:
+    by_workspace: dict[int, list[events.NewFact]] = {}
+    for row in rows:
+        by_workspace.setdefault(row.workspace_id, []).append(_fact(row, now))
+    for workspace_id, facts in by_workspace.items():
+        events.record(workspace_id, facts)
+
+
+def _fact(row: Outgoing, now: datetime) -> events.NewFact:
+    return events.NewFact(
+        name="message_unseen",
+        person_id=row.person_id,
+        at=now,
+        properties={"message": row.message_id, "channel": row.channel, "journey": row.journey},
+        source="messages",
+        external_id=str(row.pk),
+        origin=row.origin,
+    )
