@@ -30,6 +30,15 @@ journeys:
         branch: {identifier: phone}
         then: [{id: call, task: {en: Call, fi: Soita}}]
       - {id: rest, wait: 2d}
+      - {id: clicked, wait_for: message_clicked, where: {message: guide_mail}, timeout: 3d}
+      - id: test
+        experiment: tone
+        ways: {plain: [], warm: [{id: on, move: lead}]}
+experiments:
+  tone:
+    name: {en: Tone, fi: Sävy}
+    hypothesis: {en: Warm words, fi: Lämpimät sanat}
+    variants: [{id: plain}, {id: warm, name: {en: Warm, fi: Lämmin}}]
 """
 
 
@@ -105,3 +114,33 @@ def test_somebody_without_the_right_sees_the_page_and_runs_nothing(client: Clien
     assert "Count first" not in page
     assert client.post(f"{PLACE}pause/").status_code == 403
     assert "would start" not in client.post(PLACE, {"people": str(desk.person)}).content.decode()
+
+
+def test_steps_are_said_in_words_and_variants_are_counted(client: Client, desk: Desk) -> None:
+    from suppilo.experiments.models import Exposure
+
+    sign_in(client, desk.users["marketer"])
+    for number, variant in enumerate(("warm", "warm", "plain", "older")):
+        Exposure.objects.create(
+            workspace=desk.workspace, experiment="tone", variant=variant, person_id=900 + number, exposed_at=NOW
+        )
+    page = see(client)
+    assert "Message clicked: Your guide is here" in page
+    assert "2 days" in page
+    assert "message_clicked" not in page.replace("message clicked", "")
+    card = page[page.index("Warm words") :]
+    assert [part.split("</b> ")[0] for part in card.split('<b class="number">')[1:4]] == ["1", "2", "1"]
+
+
+def test_the_page_says_how_many_messages_wait_for_the_journey_to_go_on(client: Client, desk: Desk) -> None:
+    from suppilo.messages.models import Outgoing
+
+    sign_in(client, desk.users["marketer"])
+    with clock.at(NOW):
+        client.post(f"{PLACE}pause/")
+    current = running(desk.workspace.pk)
+    assert current is not None
+    row = {"workspace": desk.workspace, "version_id": current.version_id, "message_id": "guide_mail", "lane": 1}
+    held = {"status": "held", "reason": "journey_paused", "journey": "welcome", "created_at": NOW}
+    Outgoing.objects.create(person_id=desk.person, unique_key="k", reference="r", purpose="service", **row, **held)
+    assert "1 message waits for it to go on." in see(client)

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from suppilo.events.models import Bookmark, Conflict, Event
+from suppilo.events.naming import event_name
 from suppilo.events.readable import behind, readable
 from suppilo.events.store.answering import StoreNotReady, compare_store, stored_events
 from suppilo.events.store.telling import StoreStatus, store_status
@@ -24,6 +25,7 @@ __all__ = [
     "conflicts",
     "count_events",
     "counts_without_person",
+    "event_name",
     "facts_named",
     "facts_of",
     "lags",

@@ -11,6 +11,7 @@ from suppilo.definition.facts import all_facts
 from suppilo.definition.model import Bundle
 from suppilo.definition.model.base import say
 from suppilo.definition.model.event import PropertyType
+from suppilo.events import queries as log
 from suppilo.insights import words
 from suppilo.insights.explorer import saying
 from suppilo.insights.explorer.question import STAGE, Question, Step
@@ -99,8 +100,8 @@ def catalogue_of(workspace_id: int) -> Catalogue:
     stages = _stages(bundle) if bundle else ()
     own = tuple((key, _say(bundle, event.name, key)) for key, event in bundle.events.items()) if bundle else ()
     facts = all_facts()
-    acts = tuple((name, saying.event(name)) for name, fact in facts.items() if fact.is_act)
-    effects = tuple((name, saying.event(name)) for name, fact in facts.items() if not fact.is_act)
+    acts = tuple((name, log.event_name(name)) for name, fact in facts.items() if fact.is_act)
+    effects = tuple((name, log.event_name(name)) for name, fact in facts.items() if not fact.is_act)
     groups = [
         *stages,
         (_("This business's own events"), own),

@@ -44,6 +44,8 @@ def journey(request: StaffRequest, journey: str) -> HttpResponse:
         "name": names.journey(journey),
         "card": card,
         "steps": journeys.steps(rule, card, names),
+        "any_stuck": any(one.stuck for one in card.steps.values()),
+        "any_held": any(one.held for one in card.steps.values()),
         "endings": journeys.endings(card),
         "experiments": journeys.experiments_in(request.workspace.pk, current.bundle, rule, names),
         "segments": [(key, names.segment(key)) for key in current.bundle.segments],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext, pgettext_lazy
 
+from suppilo.charts.numbers import duration
 from suppilo.definition.model import (
     Enrol,
     Move,
@@ -19,9 +20,10 @@ from suppilo.definition.model import (
     Window,
 )
 from suppilo.definition.model.base import say
-from suppilo.kernel.duration import spell_duration
+from suppilo.events.queries import event_name
 from suppilo.studio.words.codes import Words, say_code
 from suppilo.studio.words.names import Names
+from suppilo.studio.words.times import language
 
 _KINDS: Words = {
     "Send": pgettext_lazy("step", "send"),
@@ -52,11 +54,11 @@ def say_step(step: Step, names: Names) -> str:
         case Send():
             return names.message(step.send)
         case Wait():
-            return spell_duration(step.wait)
+            return duration(step.wait.total_seconds(), language())
         case WaitUntil():
             return names.attribute(step.wait_until)
         case WaitFor():
-            return step.wait_for.replace("_", " ")
+            return _awaited(step, names)
         case Vary():
             return names.experiment(step.experiment)
         case Window():
@@ -73,3 +75,11 @@ def say_step(step: Step, names: Names) -> str:
             return names.journey(step.enrol)
         case _:
             return ""
+
+
+def _awaited(step: WaitFor, names: Names) -> str:
+    """What the event is called, and of which message, form, page or offer, where the step names one."""
+    named = {test.key: str(test.value) for test in step.where if test.op == "is"}
+    things = {"message": names.message, "form": names.form, "page": names.page, "offer": names.offer}
+    thing = next((called(named[key]) for key, called in things.items() if key in named), "")
+    return f"{event_name(step.wait_for)}: {thing}" if thing else event_name(step.wait_for)
