@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from suppilo.foundation import lookups
+
 
 class FoundationConfig(AppConfig):
     """The room `foundation`."""
@@ -9,3 +11,7 @@ class FoundationConfig(AppConfig):
     name = "suppilo.foundation"
     label = "foundation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Look-ups are known before anybody asks."""
+        lookups.register()

@@ -7,13 +7,13 @@ still carries it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import TypeVar
 
 from django.db import connection, models, transaction
 
 from suppilo.foundation import ids
+from suppilo.foundation.reading import read
 
 
 class Claimable(models.Model):
@@ -24,18 +24,6 @@ class Claimable(models.Model):
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """A row as it was read. Django's own way looks at each field's default and sends signals, which takes as long
-        as the query; what comes from the table in full needs neither."""
-        if more or len(values) != len(cls._meta.concrete_fields):
-            return super().from_db(db, field_names, values, **more)
-        row = cls.__new__(cls)
-        row._state = models.base.ModelState()
-        row._state.adding, row._state.db = False, db
-        row.__dict__.update(zip(field_names, values, strict=True))
-        return row
 
 
 Row = TypeVar("Row", bound=Claimable)
@@ -62,10 +50,10 @@ def claim(
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
-        rows = list(due[:limit])
-        ours = model._default_manager.filter(pk__in=[row.pk for row in rows])
+        rows = read(due[:limit])
+        ours = model._default_manager.filter(pk__among={row.pk for row in rows})
         if ours.filter(due_at__lte=now).update(due_at=now + lease_for, lease=lease) < len(rows):
-            return list(ours.filter(lease=lease).order_by(*order))  # another worker was quicker for some
+            return read(ours.filter(lease=lease).order_by(*order))  # another worker was quicker for some
     for row in rows:
         row.due_at, row.lease = now + lease_for, lease
     return rows
@@ -73,12 +61,12 @@ def claim(
 
 def still_held(model: type[Row], rows: list[Row]) -> set[int]:
     """The keys of `rows` that still carry the lease they were claimed under (call inside the effect's transaction)."""
-    by_lease: dict[str, list[int]] = {}
+    by_lease: dict[str, set[int]] = {}
     for row in rows:
-        by_lease.setdefault(row.lease, []).append(row.pk)
+        by_lease.setdefault(row.lease, set()).add(row.pk)
     found: set[int] = set()
     for lease, keys in by_lease.items():
-        queryset = model._default_manager.filter(pk__in=keys, lease=lease)
+        queryset = model._default_manager.filter(pk__among=keys, lease=lease)
         if connection.features.has_select_for_update:
             queryset = queryset.select_for_update()
         found.update(queryset.values_list("pk", flat=True))

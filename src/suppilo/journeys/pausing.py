@@ -44,6 +44,8 @@ def hold(rows: Sequence[Enrolment], now: datetime) -> tuple[list[Enrolment], lis
     for row in rows:
         by_workspace.setdefault(row.workspace_id, set()).add(row.journey)
     closed = {(key, one) for key, some in by_workspace.items() for one in paused(key, some, lock=True)}
+    if not closed:
+        return list(rows), []
     held = [row for row in rows if (row.workspace_id, row.journey) in closed]
     for row in held:
         row.late_since = row.late_since or min(row.deadline or now, now)

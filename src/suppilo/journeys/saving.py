@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from json import dumps
+from operator import attrgetter
 
 from suppilo.journeys.models import Enrolment
 
@@ -19,6 +20,7 @@ _COLUMNS = (
     "late_since",
     "detour",
 )
+_place = attrgetter(*_COLUMNS[:-1])
 
 
 def save(rows: Sequence[Enrolment]) -> None:
@@ -26,8 +28,7 @@ def save(rows: Sequence[Enrolment]) -> None:
     for each kind of place."""
     alike: dict[tuple[object, ...], list[Enrolment]] = {}
     for row in rows:
-        place = tuple(getattr(row, name) for name in _COLUMNS[:-1])
-        alike.setdefault((*place, dumps(row.detour) if row.detour else ""), []).append(row)
+        alike.setdefault((*_place(row), dumps(row.detour) if row.detour else ""), []).append(row)
     for some in alike.values():
         values = {name: getattr(some[0], name) for name in _COLUMNS}
-        Enrolment.objects.filter(pk__in=[row.pk for row in some]).update(**values, lease="", tries=0)
+        Enrolment.objects.filter(pk__among={row.id for row in some}).update(**values, lease="", tries=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from suppilo.definition.model import Bundle
@@ -41,13 +41,32 @@ def _turn(rows: Sequence[Enrolment]) -> None:
         now = clock.now()
         going, resting = hold([row for row in rows if row.pk in held], now)
         bundles = publishing.bundles_of({row.version_id for row in going})
-        for _ in range(STEPS):
-            stepped = _step(going, bundles, now)
-            going = [row for row in stepped if _may_go_on(row, now)]
-            resting += [_in_time(row) for row in stepped if not _may_go_on(row, now)]
-            if not going:
-                break
-        save([*resting, *going])
+        for place, some in _by_journey(going).items():
+            resting += _some_steps(place, bundles[place[1]], some, now)
+        save(resting)
+
+
+#: A workspace, a version and a journey of it.
+Place = tuple[int, int, str]
+
+
+def _by_journey(rows: Sequence[Enrolment]) -> dict[Place, list[Enrolment]]:
+    found: dict[Place, list[Enrolment]] = {}
+    for row in rows:
+        found.setdefault((row.workspace_id, row.version_id, row.journey), []).append(row)
+    return found
+
+
+def _some_steps(place: Place, bundle: Bundle, rows: list[Enrolment], now: datetime) -> list[Enrolment]:
+    """Step by step until they wait again, or have taken as many as one transaction allows; answers who is inside."""
+    resting: list[Enrolment] = []
+    for _ in range(STEPS):
+        stepped = _step(place, bundle, rows, now)
+        rows = [row for row in stepped if _may_go_on(row, now)]
+        resting += [_in_time(row) for row in stepped if not _may_go_on(row, now)]
+        if not rows:
+            break
+    return [*resting, *rows]
 
 
 def _may_go_on(row: Enrolment, now: datetime) -> bool:
@@ -61,20 +80,8 @@ def _in_time(row: Enrolment) -> Enrolment:
     return row
 
 
-def _step(rows: Sequence[Enrolment], bundles: Mapping[int, Bundle], now: datetime) -> list[Enrolment]:
+def _step(place: Place, bundle: Bundle, rows: Sequence[Enrolment], now: datetime) -> list[Enrolment]:
     """One step for each; answers those that are still inside."""
-    by_journey: dict[tuple[int, int, str], list[Enrolment]] = {}
-    for row in rows:
-        by_journey.setdefault((row.workspace_id, row.version_id, row.journey), []).append(row)
-    going_on: list[Enrolment] = []
-    for place, some in by_journey.items():
-        going_on += _step_journey(place, bundles[place[1]], some, now)
-    return going_on
-
-
-def _step_journey(
-    place: tuple[int, int, str], bundle: Bundle, rows: Sequence[Enrolment], now: datetime
-) -> list[Enrolment]:
     workspace_id, version_id, journey_id = place
     journey = journeys_of(bundle)[journey_id]
     program = program_of(journey)
