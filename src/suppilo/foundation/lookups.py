@@ -34,5 +34,6 @@ class Among(models.Lookup):
 
 def register() -> None:
     """Teach the look-up to keys and other whole numbers."""
-    for field in (models.IntegerField, models.BigIntegerField, models.AutoField, models.BigAutoField):
+    whole = (models.IntegerField, models.BigIntegerField, models.AutoField, models.BigAutoField, models.ForeignKey)
+    for field in whole:
         field.register_lookup(Among)

@@ -104,6 +104,6 @@ def _rows(
     workspace_id: int, everyone: Collection[int], channel: str, purposes: Collection[str]
 ) -> list[tuple[int, str]]:
     rows = Told.objects.filter(
-        workspace_id=workspace_id, person_id__in=list(everyone), channel=channel, purpose__in=purposes
+        workspace_id=workspace_id, person_id__among=set(everyone), channel=channel, purpose__in=purposes
     )
     return list(rows.values_list("person_id", "purpose"))

@@ -155,7 +155,7 @@ def _sent(
         return found
     rows = Outgoing.objects.filter(
         workspace_id=workspace_id,
-        person_id__in=list(everyone),
+        person_id__among=set(everyone),
         channel=channel,
         sent_at__gt=now - rules.cap_per,
         status__in=WENT_OUT,

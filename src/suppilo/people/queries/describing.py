@@ -43,7 +43,7 @@ def describe(workspace_id: int, person_ids: Collection[int]) -> dict[int, Person
 
 def cards(workspace_id: int, person_ids: Collection[int]) -> dict[int, PersonCard]:
     """Cards of these very entries, merged or not, with what each has of its own."""
-    owners = {person.pk: person for person in Person.objects.filter(workspace_id=workspace_id, pk__in=person_ids)}
+    owners = {person.pk: person for person in Person.objects.filter(workspace_id=workspace_id, pk__among=person_ids)}
     identifiers = _identifiers(owners)
     names = _names(owners)
     return {pk: _card(person, identifiers.get(pk, {}), names.get(pk, "")) for pk, person in owners.items()}
@@ -80,7 +80,7 @@ def _card(person: Person, identifiers: dict[str, str], name: str) -> PersonCard:
 
 def _identifiers(owners: Collection[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    rows = Identifier.objects.filter(person_id__in=owners, kind__in=_TELLING).order_by("added_at", "pk")
+    rows = Identifier.objects.filter(person_id__among=owners, kind__in=_TELLING).order_by("added_at", "pk")
     for owner, kind, value in rows.values_list("person_id", "kind", "value"):
         found.setdefault(owner, {})[kind] = value
     return found
@@ -88,7 +88,7 @@ def _identifiers(owners: Collection[int]) -> dict[int, dict[str, str]]:
 
 def _names(owners: Collection[int]) -> dict[int, str]:
     found: dict[int, dict[str, str]] = {}
-    rows = Attribute.objects.filter(person_id__in=owners, key__in=_NAMES, position=0)
+    rows = Attribute.objects.filter(person_id__among=owners, key__in=_NAMES, position=0)
     for owner, key, text in rows.values_list("person_id", "key", "text"):
         found.setdefault(owner, {})[key] = text
     return {

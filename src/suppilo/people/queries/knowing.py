@@ -25,7 +25,7 @@ class ConsentState:
 def attributes_of(person_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Each person's attributes as plain values, by the id asked for."""
     whom = canonical(person_ids)
-    rows = Attribute.objects.filter(person_id__in=set(whom.values())).order_by("person_id", "key", "position")
+    rows = Attribute.objects.filter(person_id__among=set(whom.values())).order_by("person_id", "key", "position")
     cells: dict[tuple[int, str], tuple[str, list[Cell]]] = {}
     fields = ("person_id", "key", "kind", "text", "folded", "number", "instant", "flag")
     for owner, key, kind, text, folded, number, instant, flag in rows.values_list(*fields):
@@ -55,14 +55,14 @@ def own_values(workspace_id: int, key: Literal["country", "language", "origin"])
 def zones(person_ids: Collection[int]) -> dict[int, str]:
     """Each person's time zone as it was told ("" when it was not), by the id asked for."""
     whom = canonical(person_ids)
-    own = dict(Person.objects.filter(pk__in=set(whom.values())).values_list("pk", "zone"))
+    own = dict(Person.objects.filter(pk__among=set(whom.values())).values_list("pk", "zone"))
     return {asked: own.get(owner, "") for asked, owner in whom.items()}
 
 
 def consents_of(person_ids: Collection[int]) -> dict[int, list[ConsentState]]:
     """Each person's consents as they stand, by the id asked for."""
     whom = canonical(person_ids)
-    rows = Consent.objects.filter(person_id__in=set(whom.values())).order_by("purpose", "channel")
+    rows = Consent.objects.filter(person_id__among=set(whom.values())).order_by("purpose", "channel")
     known: dict[int, list[ConsentState]] = {}
     for owner, purpose, channel, state, at in rows.values_list("person_id", "purpose", "channel", "state", "at"):
         known.setdefault(owner, []).append(ConsentState(purpose, channel, state, at))

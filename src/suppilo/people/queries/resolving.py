@@ -17,7 +17,7 @@ def canonical(person_ids: Iterable[int]) -> dict[int, int]:
     """The person that stands for each of `person_ids`: itself unless it was merged (also if unknown)."""
     ids = set(person_ids)
     found = {one: one for one in ids}
-    merged = Person.objects.filter(pk__in=ids, merged_into__isnull=False).values_list("pk", "merged_into_id")
+    merged = Person.objects.filter(pk__among=ids, merged_into__isnull=False).values_list("pk", "merged_into_id")
     found.update((pk, into) for pk, into in merged if into is not None)
     return found
 
@@ -25,7 +25,7 @@ def canonical(person_ids: Iterable[int]) -> dict[int, int]:
 def aliases(person_ids: Collection[int]) -> dict[int, int]:
     """Every id under which facts of these (canonical) people may stand, and whom it stands for."""
     found = {one: one for one in person_ids}
-    absorbed = Person.objects.filter(merged_into_id__in=set(person_ids)).values_list("pk", "merged_into_id")
+    absorbed = Person.objects.filter(merged_into_id__among=set(person_ids)).values_list("pk", "merged_into_id")
     found.update((pk, into) for pk, into in absorbed if into is not None)
     return found
 
@@ -65,7 +65,7 @@ def contact(person_ids: Collection[int], channel: str) -> dict[int, str]:
     Of several, a verified one goes first, then the one added last.
     """
     whom = canonical(person_ids)
-    rows = Identifier.objects.filter(person_id__in=set(whom.values()), kind=CHANNELS.get(channel, channel))
+    rows = Identifier.objects.filter(person_id__among=set(whom.values()), kind=CHANNELS.get(channel, channel))
     best: dict[int, str] = {}
     for owner, value in rows.order_by(F("verified_at").asc(nulls_first=True), "added_at", "pk").values_list(
         "person_id", "value"
@@ -77,7 +77,7 @@ def contact(person_ids: Collection[int], channel: str) -> dict[int, str]:
 def first_identifiers(person_ids: Collection[int]) -> dict[int, str]:
     """The first identifier by which each of these (canonical) people was seen, as kind:value; who has none is left
     out."""
-    rows = Identifier.objects.filter(person_id__in=list(person_ids)).order_by("added_at", "pk")
+    rows = Identifier.objects.filter(person_id__among=set(person_ids)).order_by("added_at", "pk")
     found: dict[int, str] = {}
     for owner, kind, value in rows.values_list("person_id", "kind", "value"):
         found.setdefault(owner, f"{kind}:{value}")

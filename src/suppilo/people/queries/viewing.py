@@ -63,7 +63,7 @@ def seen(
 
 
 def _some(workspace_id: int, person_ids: list[int], reads: Names, whole_history: bool) -> dict[int, Seen]:
-    present = Person.objects.filter(workspace_id=workspace_id, pk__in=person_ids, merged_into=None)
+    present = Person.objects.filter(workspace_id=workspace_id, pk__among=person_ids, merged_into=None)
     drafts = {pk: _Draft() for pk in present.values_list("pk", flat=True)}
     names = None if whole_history else _fact_names(reads)
     if names is None or names:
@@ -105,7 +105,7 @@ def _add_facts(workspace_id: int, drafts: dict[int, _Draft], names: Collection[s
 
 
 def _add_attributes(drafts: dict[int, _Draft], keys: Collection[str]) -> None:
-    rows = Attribute.objects.filter(person_id__in=list(drafts), key__in=keys).order_by("person_id", "key", "position")
+    rows = Attribute.objects.filter(person_id__among=set(drafts), key__in=keys).order_by("person_id", "key", "position")
     cells: dict[tuple[int, str], tuple[str, datetime, list[Cell]]] = {}
     fields = ("person_id", "key", "kind", "set_at", "text", "folded", "number", "instant", "flag")
     for owner, key, kind, set_at, text, folded, number, instant, flag in rows.values_list(*fields):
@@ -115,13 +115,13 @@ def _add_attributes(drafts: dict[int, _Draft], keys: Collection[str]) -> None:
 
 
 def _add_identifiers(drafts: dict[int, _Draft]) -> None:
-    rows = Identifier.objects.filter(person_id__in=list(drafts)).order_by("-added_at")
+    rows = Identifier.objects.filter(person_id__among=set(drafts)).order_by("-added_at")
     for owner, kind, added_at in rows.values_list("person_id", "kind", "added_at"):
         drafts[owner].identifiers[kind] = added_at
 
 
 def _add_consents(drafts: dict[int, _Draft]) -> None:
-    rows = ConsentRecord.objects.filter(person_id__in=list(drafts))
+    rows = ConsentRecord.objects.filter(person_id__among=set(drafts))
     told: list[tuple[Any, ...]] = list(rows.values_list("person_id", "purpose", "channel", "state", "at", "pk"))
     for owner, purpose, channel, state, at, _ in sorted(told, key=lambda row: (row[4], _STRICTNESS[row[3]], row[5])):
         drafts[owner].consents.setdefault((purpose, channel), []).append(ConsentView(state, at))
