@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from click.testing import CliRunner
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from suppilo.config.cli.commands import suppilo
 from suppilo.events import queries as events
 from suppilo.foundation import clock, outward, work
 from suppilo.messages import ports
@@ -19,6 +21,7 @@ from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.operations import QueueItem, queue
 from suppilo.messages.ports import Envelope, Refused
 from suppilo.messages.queries import preview
+from suppilo.providers.webhook_standard.destinations import BadDestination, make_secret, signature_of
 from suppilo.providers.webhook_standard.provider import Webhooks
 from suppilo.providers.webhook_standard.signature import BadSecret, Signature
 from tests.journeys.story import DATABASE, funnel, happen, turn
@@ -293,3 +296,68 @@ def test_a_journey_about_a_cart_sends_a_webhook_and_goes_on(receiver):
     assert json.loads(body)["kind"] == "a"
     assert Outgoing.objects.get().journey == "left"
     assert len(events.facts_of(shop.workspace_id, [person], names=("tag_added",))[person]) == 1
+
+
+class TestASecretForEachReceiver:
+    """What the receiver verifies with, from the first own secret over a change to a leak."""
+
+    @pytest.fixture(autouse=True)
+    def home(self, tmp_path, settings):
+        settings.HOME = tmp_path
+        return tmp_path
+
+    def headers(self, address: str = "https://hooks.example.com/x", *, later: timedelta = timedelta(0), workspace=1):
+        signature = signature_of(workspace, address, Signature.parse(SECRET), NOON + later)
+        assert signature is not None
+        return signature.headers("id", "{}", NOON)["webhook-signature"].split(" ")
+
+    def by(self, secret: str) -> str:
+        return Signature.parse(secret).headers("id", "{}", NOON)["webhook-signature"]
+
+    def test_its_own_signs_beside_the_shared_one_for_a_day_and_then_alone(self):
+        assert self.headers() == [self.by(SECRET)]
+        own = make_secret(1, "https://Hooks.example.com/any/path", now=NOON)
+        assert self.headers(later=timedelta(hours=23)) == [self.by(own), self.by(SECRET)]
+        assert self.headers(later=timedelta(days=1)) == [self.by(own)]
+
+    def test_another_receiver_and_another_workspace_have_nothing_of_it(self):
+        make_secret(1, "https://hooks.example.com/x", now=NOON)
+        assert self.headers("https://other.example.com/x") == [self.by(SECRET)]
+        assert self.headers("https://hooks.example.com:8443/x") == [self.by(SECRET)]
+        assert self.headers(workspace=2) == [self.by(SECRET)]
+
+    def test_a_new_one_signs_beside_the_last_for_a_day(self):
+        first = make_secret(1, "https://hooks.example.com/x", now=NOON - timedelta(days=9))
+        second = make_secret(1, "https://hooks.example.com/x", now=NOON)
+        assert self.headers() == [self.by(second), self.by(first)]
+        assert self.headers(later=timedelta(days=1)) == [self.by(second)]
+
+    def test_one_that_leaked_signs_no_more(self):
+        make_secret(1, "https://hooks.example.com/x", now=NOON - timedelta(hours=1))
+        second = make_secret(1, "https://hooks.example.com/x", now=NOON, at_once=True)
+        assert self.headers() == [self.by(second)]
+
+    def test_nobody_else_reads_the_files_and_the_secret_is_no_part_of_what_is_shown(self, home):
+        own = make_secret(1, "https://hooks.example.com/x", now=NOON)
+        files = [file for file in home.rglob("*") if file.is_file()]
+        assert [oct(file.stat().st_mode & 0o777) for file in files] == ["0o600"]
+        assert own not in repr(signature_of(1, "https://hooks.example.com/x", None, NOON))
+
+    @pytest.mark.parametrize("address", ["http://x.example.com/", "https://", "https://../x", "hooks", "https://a:b/"])
+    def test_what_is_no_receiver_has_no_secret(self, address):
+        with pytest.raises(BadDestination):
+            make_secret(1, address, now=NOON)
+
+    def test_without_any_secret_nothing_leaves_and_it_is_tried_again(self, receiver):
+        line = Webhooks(None, stand_in=f"{receiver.url}/x").connect(0)
+        with pytest.raises(Refused, match="no secret yet") as refused:
+            line.prepare(TEXT)
+        assert not refused.value.permanent and receiver.came == []
+
+    @pytest.mark.django_db
+    def test_the_command_shows_it_once_and_names_what_is_wrong(self, home):
+        publish()
+        made = CliRunner().invoke(suppilo, ["webhook", "secret", "https://hooks.example.com/x"])
+        assert made.exit_code == 0 and made.stdout.startswith("whsec_")
+        wrong = CliRunner().invoke(suppilo, ["webhook", "secret", "http://hooks.example.com/x"])
+        assert wrong.exit_code == 1 and "https://" in wrong.output

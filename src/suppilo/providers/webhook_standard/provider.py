@@ -5,6 +5,7 @@ from __future__ import annotations
 from suppilo.foundation import clock
 from suppilo.foundation.outward import Call, NoAnswer, NotPublic, NotReached
 from suppilo.messages.ports import Envelope, Refused
+from suppilo.providers.webhook_standard.destinations import BadDestination, signature_of
 from suppilo.providers.webhook_standard.signature import Signature
 
 #: Answers after which the same request may succeed later; so may one without an answer.
@@ -18,8 +19,9 @@ class WebhookConnection:
     answer is no reason to stop either: the receiver knows a repeated message by its id.
     """
 
-    def __init__(self, signature: Signature, stand_in: str) -> None:
-        self._signature, self._stand_in = signature, stand_in
+    def __init__(self, shared: Signature | None, stand_in: str) -> None:
+        self._shared, self._stand_in = shared, stand_in
+        self._signature: Signature | None = None
         self._call: Call | None = None
         self._envelope: Envelope | None = None
 
@@ -29,8 +31,13 @@ class WebhookConnection:
         if not envelope.recipient.startswith("https://"):
             raise Refused("only https addresses are called", permanent=True)
         try:
+            self._signature = signature_of(envelope.workspace_id, envelope.recipient, self._shared, clock.now())
+            if self._signature is None:
+                raise Refused("no secret yet for this receiver: make one with suppilo webhook secret", permanent=False)
             self._call = Call(self._stand_in or envelope.recipient, private=bool(self._stand_in))
             self._call.connect()
+        except BadDestination as error:
+            raise Refused("not an address of a receiver", permanent=True) from error
         except NotPublic as error:
             raise Refused(str(error), permanent=True) from error
         except NotReached as error:
@@ -43,6 +50,7 @@ class WebhookConnection:
         """Send the request. Raises Refused."""
         assert self._call is not None, "prepare comes first"
         assert self._envelope is not None, "prepare comes first"
+        assert self._signature is not None, "prepare comes first"
         body = self._envelope.text
         headers = {
             "Content-Type": "application/json",
@@ -77,10 +85,10 @@ class Webhooks:
     name = "webhook_standard"
     connections = 4
 
-    def __init__(self, signature: Signature, *, stand_in: str = "") -> None:
-        """`stand_in` is called instead of every receiver, private or not."""
-        self._signature, self._stand_in = signature, stand_in
+    def __init__(self, shared: Signature | None, *, stand_in: str = "") -> None:
+        """`shared` signs for receivers without a secret of their own; `stand_in` is called instead of every one."""
+        self._shared, self._stand_in = shared, stand_in
 
     def connect(self, place: int) -> WebhookConnection:
         """Nothing is opened before there is a message."""
-        return WebhookConnection(self._signature, self._stand_in)
+        return WebhookConnection(self._shared, self._stand_in)
