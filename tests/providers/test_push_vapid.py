@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from suppilo.events import queries as events
 from suppilo.foundation import clock, work
 from suppilo.messages import ports
-from suppilo.messages.models import Device, Outgoing, Status
+from suppilo.messages.models import Device, Outgoing, Owed, Status
 from suppilo.messages.operations import QueueItem, allow_device, make_push_key, queue
 from suppilo.messages.push import keys
 from suppilo.people import queries as people
@@ -322,3 +322,61 @@ def test_one_push_service_that_cannot_be_reached_holds_up_no_other(shop, service
     monkeypatch.setitem(ports._providers, "push", Pushes("https://shop.example", stand_in=service.url))
     allow(shop, near, Tab("near"))
     assert send(shop, near, key="near").status == Status.SENT
+
+
+def two(
+    shop: World, service: PushService, *second: tuple[int, dict[str, str]] | str
+) -> tuple[int, list[int], Outgoing]:
+    """A message that one device took while the other's push service says `second`, one after the other."""
+    person = shop.person("ann@example.org", country="DK")
+    devices = [allow(shop, person, Tab(name)) for name in ("one", "two")]
+    service.says(devices[1], *second)
+    row = send(shop, person, "sale")
+    assert row.status == Status.SENT
+    return person, devices, row
+
+
+def later(minutes: int = 1) -> None:
+    clock.turn(timedelta(minutes=minutes))
+    work.run_due(clock.now(), only=("outbox", "owed"))
+
+
+@pytest.mark.usefixtures("noon")
+def test_what_one_device_took_the_other_gets_when_its_service_has_time(shop, service):
+    person, devices, row = two(shop, service, (429, {"Retry-After": "300"}), (503, {}))
+    later(4)
+    assert len(service.came) == 2
+    later()
+    assert len(service.came) == 3
+    later(5)
+    later(60)
+    paths = [path for path, _, _ in service.came]
+    assert (paths.count(f"/{devices[0]}"), paths.count(f"/{devices[1]}")) == (1, 3)
+    assert len({headers["topic"] for _, headers, _ in service.came}) == 1
+    row.refresh_from_db()
+    assert (row.status, len(told(shop, person, "message_sent")), Owed.objects.count()) == (Status.SENT, 1, 0)
+
+
+@pytest.mark.usefixtures("noon")
+@pytest.mark.parametrize("second", ["drop", (413, {}), (410, {})])
+def test_what_was_owed_and_offered_is_not_offered_again(shop, service, second):
+    two(shop, service, (503, {}), second)
+    for _ in range(4):
+        later(60)
+    assert (len(service.came), Owed.objects.count()) == (3, 0)
+
+
+@pytest.mark.usefixtures("noon")
+def test_what_is_owed_lapses_with_the_consent_and_with_the_device(shop, service):
+    person, devices, _ = two(shop, service, (503, {}))
+    shop.agree(person, "push", "withdrawn", now=NOON + timedelta(seconds=1))
+    later()
+    assert (len(service.came), Owed.objects.count()) == (2, 0)
+
+
+@pytest.mark.usefixtures("noon")
+def test_a_push_service_that_never_has_time_is_given_up(shop, service):
+    _, devices, _ = two(shop, service, *[(503, {})] * 20)
+    for _ in range(20):
+        later(360)
+    assert (len(service.came), Owed.objects.count()) == (2 + 6, 0)

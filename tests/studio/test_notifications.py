@@ -78,6 +78,15 @@ def test_it_is_shown_as_a_browser_would_with_the_persons_data(desk, marketer):
     assert not Outgoing.objects.exists()
 
 
+def test_a_persons_page_names_their_browsers_and_tells_of_them(desk, marketer):
+    allow(desk)
+    with clock.at(NOW):
+        page = marketer.get(f"/studio/roastery/people/{desk.person}/").content.decode()
+    assert "<dt>Notifications</dt><dd>Chrome (Linux)" in page
+    assert "allowed notifications in <b>Chrome (Linux)</b>" in page
+    assert TAB.endpoint not in page and TAB.auth not in page
+
+
 def test_it_goes_to_ones_own_browser_as_nobodys_message(desk, marketer, post):
     device = allow(desk)
     page = read(marketer, message="ready", language="fi", endpoint=TAB.endpoint, person=str(desk.person))

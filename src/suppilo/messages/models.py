@@ -299,6 +299,18 @@ class Device(models.Model):
         indexes: ClassVar = [models.Index(fields=["person_id"], name="messages_device_of")]
 
 
+class Owed(Claimable):
+    """A message that other devices of the person took, and this one is to get when its push service has time."""
+
+    outgoing = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["outgoing", "device"], name="messages_owed_once")]
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="messages_owed_due")]
+
+
 class Reaction(Claimable):
     """One request that a message met, as it came: for its pixel ("open"), a link ("click"), the magnet's page
     behind it ("page") or the hidden link ("trap").

@@ -9,6 +9,7 @@ from suppilo.messages.compiling import compile_bundle
 from suppilo.messages.erasing import MessageEraser
 from suppilo.messages.notices.board import Board
 from suppilo.messages.notices.lapsing import lapse
+from suppilo.messages.push.owing import owed
 from suppilo.messages.reactions.deciding import decide
 from suppilo.messages.tasks import outbox
 from suppilo.people.ports import register_eraser
@@ -21,6 +22,7 @@ def register() -> None:
     work.register("broadcasts", broadcasts, order=39)
     work.register("outbox", outbox, order=40)
     work.register("unseen", lapse, order=41)
+    work.register("owed", owed, order=41)
     work.register("reactions", decide, order=8)
     register_eraser("messages", MessageEraser())
     ports.use_provider("onsite", Board())

@@ -19,6 +19,7 @@ from suppilo.messages.operations.device import (
     allow_device,
     end_device,
     end_device_called,
+    owe_device,
     renew_device,
     see_device,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "end_device_called",
     "make_push_key",
     "note_notification",
+    "owe_device",
     "renew_device",
     "see_device",
     "MailKey",

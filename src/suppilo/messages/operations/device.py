@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
 from suppilo.messages.models import Device
+from suppilo.messages.push.owing import owe
 from suppilo.people import operations as people
 from suppilo.people import queries as known_people
 
@@ -96,6 +97,11 @@ def see_device(device_id: int, *, now: datetime) -> None:
     """The browser was here."""
     with writing():
         Device.objects.filter(pk=device_id).update(seen_at=now)
+
+
+def owe_device(device_id: int, outgoing_id: int, *, wait: timedelta, now: datetime) -> None:
+    """Other devices took this message, and this one's push service asked for patience: it gets it after `wait`."""
+    owe(outgoing_id, device_id, wait=wait, now=now)
 
 
 def renew_device(workspace_id: int, endpoint: str, given: Subscribed, *, now: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Notifications: one message to each device of a person, counted as one message.
 
-It was sent when at least one device took it. Where none did, and an answer was lost, nobody knows; where none did and a
-push service asks for patience, all of them are tried again later: so no device ever gets a message twice.
+It was sent when at least one device took it; another whose push service asks for patience is owed it. Where none took
+it, and an answer was lost, nobody knows; where none did and a push service asks for patience, all of them are tried
+again later: so no device ever gets a message twice.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from suppilo.foundation import clock
-from suppilo.messages.operations import end_device
+from suppilo.messages.operations import end_device, owe_device
 from suppilo.messages.ports import AnswerLost, Envelope, Refused, push_key
 from suppilo.messages.queries import DeviceCard, devices_at
 from suppilo.providers.push_vapid.encryption import Receiver, encrypted
@@ -28,11 +29,13 @@ class PushConnection:
     def __init__(self, contact: str, stand_in: str) -> None:
         self._contact, self._stand_in = contact, stand_in
         self._lines: list[DeviceLine] = []
+        self._outgoing = 0
 
     def prepare(self, envelope: Envelope) -> None:
         """Encrypt for every device and connect. Raises Refused."""
         now = clock.now()
         self.close()
+        self._outgoing = envelope.outgoing_id
         self._lines = [self._line(envelope, card, now) for card in devices_at(envelope.recipient)]
         if not self._lines:
             raise Refused("no device", permanent=True)
@@ -70,6 +73,9 @@ class PushConnection:
             if fate.kind == "gone":
                 end_device(line.device.id, reason="gone", now=now, proof={"said": fate.said[:200]})
         _judge(fates)
+        for line, fate in zip(self._lines, fates, strict=True):
+            if fate.kind == "later":
+                owe_device(line.device.id, self._outgoing, wait=fate.wait, now=now)
 
     def close(self) -> None:
         """Let the connections go."""

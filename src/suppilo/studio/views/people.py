@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 
 from suppilo.foundation import clock
+from suppilo.messages import queries as messages
 from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
 from suppilo.studio.queries import funnels, letters, merging, people
@@ -71,6 +72,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "card": card,
         "origin": people.say_origin(card.origin),
         "identifiers": people.identifiers(card.id, rights),
+        "browsers": messages.devices_of(workspace.pk, card.id),
         "consents": people.consents(card.id, rights),
         "stages": funnels.stage_places(card.id, names),
         "letters": letters.of_person(workspace.pk, card.id, names) if Right.MESSAGES_VIEW in rights else [],
