@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from types import SimpleNamespace
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -30,8 +29,8 @@ class QueueItem:
     """One message to one person. `unique_key` says for what: the same key is never sent twice.
 
     `context` is available to the text as `cause`; `journey` names the journey that sends, if any. `due_since` is when
-    it should have been queued, if that is longer ago: from then on it expires.
-    Not frozen: that takes four times as long to make.
+    it should have been queued, if that is longer ago: from then on it expires. Not frozen: that takes four times as
+    long to make.
     """
 
     person_id: int
@@ -41,6 +40,7 @@ class QueueItem:
     origin: str = "live"
     journey: str = ""
     due_since: datetime | None = None
+    reference: str = field(default_factory=ids.new_id)
 
 
 def queue(
@@ -52,89 +52,60 @@ def queue(
     imported or rebuilt is never written to. Raises UnknownMessage with the ids that the version does not have.
     """
     bundle = publishing.bundle_of(version_id)
-    messages = {item.message_id: find_message(bundle, item.message_id) for item in items}
+    messages = {key: find_message(bundle, key) for key in {item.message_id for item in items}}
     missing = sorted(key for key, message in messages.items() if message is None)
     if missing:
         raise UnknownMessage(
             f"Version {version_id} has no message {', '.join(missing)}: publish a definition that has it."
         )
-    alike = {
-        key: _alike(workspace_id, version_id, key, message, lane, now)
-        for key, message in messages.items()
-        if message is not None
-    }
-    by_message: dict[str, dict[str, QueueItem]] = {}
+    place = {"workspace_id": workspace_id, "version_id": version_id}
+    alike: dict[_Kind, dict[str, QueueItem]] = {}
     for item in items:
-        by_message.setdefault(item.message_id, {}).setdefault(item.unique_key, item)
+        kind = _Kind(item.message_id, item.origin == "live", item.due_since)
+        alike.setdefault(kind, {}).setdefault(item.unique_key, item)
     with writing():
-        return sum(_insert(alike[key], list(some.values()), now) for key, some in by_message.items())
+        return sum(
+            _insert(_columns(kind, message, lane, now) | place, list(some.values()))
+            for kind, some in alike.items()
+            if (message := messages[kind.message_id]) is not None
+        )
 
 
-@dataclass(frozen=True)
-class _Alike:
-    """What all rows of one message have in common, by column, and how long each is worth sending."""
+class _Kind(NamedTuple):
+    """Items that differ only in what is each item's own."""
 
-    columns: Mapping[str, Any]
-    lasts: timedelta | None
-
-
-#: The columns that are each row's own (`_row`).
-_OWN = frozenset(
-    {
-        "person_id",
-        "unique_key",
-        "reference",
-        "journey",
-        "origin",
-        "context",
-        "status",
-        "reason",
-        "expires_at",
-        "due_at",
-    }
-)
+    message_id: str
+    is_live: bool
+    due_since: datetime | None
 
 
-def _alike(
-    workspace_id: int, version_id: int, message_id: str, message: Message, lane: Lane | None, now: datetime
-) -> _Alike:
+#: The columns that are each item's own.
+_OWN = frozenset({"id", "person_id", "unique_key", "context", "origin", "journey", "reference"})
+
+
+def _columns(kind: _Kind, message: Message, lane: Lane | None, now: datetime) -> dict[str, Any]:
+    """What all items of a kind have in common."""
     sample = Outgoing(
-        workspace_id=workspace_id,
-        version_id=version_id,
-        message_id=message_id,
+        message_id=kind.message_id,
         channel=message.channel,
         purpose=message.purpose,
         lane=_lane(message) if lane is None else lane,
         created_at=now,
+        status=Status.QUEUED if kind.is_live else Status.CANCELLED,
+        reason="" if kind.is_live else "not_live",
+        expires_at=(kind.due_since or now) + message.expires_after if message.expires_after else None,
+        due_at=now if kind.is_live else None,
     )
-    fields = (field.attname for field in Outgoing._meta.concrete_fields if not field.primary_key)
-    columns = {name: getattr(sample, name) for name in fields if name not in _OWN}
-    return _Alike(columns, message.expires_after)
+    names = (field.attname for field in Outgoing._meta.concrete_fields)
+    return {name: getattr(sample, name) for name in names if name not in _OWN}
 
 
-def _insert(alike: _Alike, items: Sequence[QueueItem], now: datetime) -> int:
+def _insert(columns: Mapping[str, Any], items: Sequence[QueueItem]) -> int:
     """Answers how many were not there yet."""
-    rows = [_row(alike, item, now) for item in items]
     unique = ("workspace_id", "unique_key")
     return sum(
-        insert(Outgoing, rows[start : start + BATCH], unique=unique, same=alike.columns)
-        for start in range(0, len(rows), BATCH)
-    )
-
-
-def _row(alike: _Alike, item: QueueItem, now: datetime) -> SimpleNamespace:
-    live = item.origin == "live"
-    return SimpleNamespace(
-        person_id=item.person_id,
-        unique_key=item.unique_key,
-        reference=ids.new_id(),
-        journey=item.journey,
-        origin=item.origin,
-        context=dict(item.context),
-        status=Status.QUEUED if live else Status.CANCELLED,
-        reason="" if live else "not_live",
-        expires_at=(item.due_since or now) + alike.lasts if alike.lasts else None,
-        due_at=now if live else None,
+        insert(Outgoing, items[start : start + BATCH], unique=unique, same=columns)
+        for start in range(0, len(items), BATCH)
     )
 
 
