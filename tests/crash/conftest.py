@@ -37,13 +37,18 @@ class Stand:
 
     def do(self, what: str, **more: Any) -> dict[str, Any]:
         """One command in a process of its own; `code` is -9 when it was killed."""
+        return self.together([{"do": what, **more}])[0]
+
+    def together(self, commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Commands at the same time, each in a process of its own; the sink kills the first of them, if it is to kill."""
         assert self.process.stdin and self.process.stdout
-        print(json.dumps({"do": what, **more}), file=self.process.stdin, flush=True)
-        self.sink.victim = json.loads(self.process.stdout.readline())["pid"]
+        print(json.dumps(commands), file=self.process.stdin, flush=True)
+        self.sink.victims = json.loads(self.process.stdout.readline())
         print("go", file=self.process.stdin, flush=True)
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        assert answer["code"] in (0, KILLED), (what, more, (self.folder / "stand.log").read_text()[-4000:])
-        return answer
+        answers: list[dict[str, Any]] = json.loads(self.process.stdout.readline())
+        for answer in answers:
+            assert answer["code"] in (0, KILLED), (commands, (self.folder / "stand.log").read_text()[-4000:])
+        return answers
 
     def copy(self) -> str:
         """A fresh copy of the prepared database."""

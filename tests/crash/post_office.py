@@ -21,12 +21,12 @@ from aiosmtpd.smtp import SMTP
 class Sink:
     """What arrived, in order: recipient and Message-ID. `plan` says what to do at the n-th message and stage.
 
-    Stages are rcpt and data; doings are kill (the process `victim`), drop (the connection), an answer such as
+    Stages are rcpt and data; doings are kill (one of the processes `victims`), drop (the connection), an answer such as
     "451 later", or drop_after (accept, then drop instead of answering).
     """
 
     plan: dict[tuple[int, str], str] = field(default_factory=dict)
-    victim: int = 0
+    victims: list[int] = field(default_factory=list)
     arrived: list[tuple[str, str]] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     begun: int = 0
@@ -47,12 +47,21 @@ class Sink:
             return None
         self.did.append(doing)
         if doing == "kill":
-            os.kill(self.victim, signal.SIGKILL)
+            self._kill()
             return None
         if doing.startswith("drop"):
             server.transport.abort()
             return "421 gone"
         return doing
+
+    def _kill(self) -> None:
+        """The first of the victims that is still there."""
+        for victim in self.victims:
+            try:
+                os.kill(victim, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            return
 
     async def handle_EHLO(
         self, server: SMTP, session: Any, envelope: Any, hostname: str, responses: list[str]

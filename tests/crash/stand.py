@@ -1,7 +1,7 @@
 """A process that forks workers, so that each can be killed for real without waking Django anew.
 
 Own code runs unchanged in the workers: only a counter stands around Django's commit. Run as `python -m`; it reads one
-JSON command a line and answers one JSON object a line.
+list of JSON commands a line, does them at the same time, and answers a list a line.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from suppilo.capture.operations import submit_form  # noqa: E402
 from suppilo.capture.queries import form_state  # noqa: E402
 from suppilo.definition.reading import read_bundle  # noqa: E402
 from suppilo.foundation import clock, work  # noqa: E402
-from suppilo.messages import ports  # noqa: E402
+from suppilo.messages import ports, tasks  # noqa: E402
 from suppilo.messages.models import Outgoing  # noqa: E402
 from suppilo.people import queries as people  # noqa: E402
 from suppilo.publishing import operations as publishing  # noqa: E402
@@ -92,8 +93,12 @@ class Killer:
         BaseDatabaseWrapper.commit = counted  # type: ignore[method-assign]
 
 
-def turn(at: int, when: str, minutes: int, connections: int = 1) -> dict[str, Any]:
-    """Work until nothing is due, `minutes` after the start, over so many connections; perhaps die on the way."""
+def turn(at: int, when: str, minutes: int, connections: int = 1, batch: int = tasks.BATCH) -> dict[str, Any]:
+    """Work until nothing is due, `minutes` after the start, over so many connections; perhaps die on the way.
+
+    `batch`: how many messages are taken at a time, few where two are to share them.
+    """
+    tasks.BATCH = batch
     provider = ports.provider_of("email")
     assert provider is not None
     provider.connections = connections
@@ -154,32 +159,55 @@ def child(command: dict[str, Any], go: int, answer: int) -> None:
     os.write(answer, json.dumps(result).encode())
 
 
-def main() -> None:
-    """Fork a child for each command; say its pid, start it when told, and say how it ended."""
-    for line in sys.stdin:
-        go_read, go_write = os.pipe()
-        answer_read, answer_write = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            status = 1
-            try:
-                os.close(answer_read)
-                child(json.loads(line), go_read, answer_write)
-                status = 0
-            finally:
-                os._exit(status)
-        os.close(answer_write)
-        print(json.dumps({"pid": pid}), flush=True)
-        sys.stdin.readline()
-        os.write(go_write, b"g")
+@dataclass
+class Fork:
+    """A child with a command, and the ends of the pipes to it."""
+
+    pid: int
+    go: int
+    answer: int
+
+    def ended(self) -> dict[str, Any]:
+        """Wait for its end: what it answered, and how it ended (-9 when it was killed)."""
         said = b""
-        while part := os.read(answer_read, 65536):
+        while part := os.read(self.answer, 65536):
             said += part
-        _, status = os.waitpid(pid, 0)
-        for handle in (go_read, go_write, answer_read):
+        _, status = os.waitpid(self.pid, 0)
+        for handle in (self.go, self.answer):
             os.close(handle)
         code = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-        print(json.dumps({"code": code, **(json.loads(said) if said else {})}), flush=True)
+        return {"code": code, **(json.loads(said) if said else {})}
+
+
+def forked(command: dict[str, Any]) -> Fork:
+    """A child that waits to be told to go."""
+    go_read, go_write = os.pipe()
+    answer_read, answer_write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            os.close(answer_read)
+            os.close(go_write)
+            child(command, go_read, answer_write)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(answer_write)
+    os.close(go_read)
+    return Fork(pid, go_write, answer_read)
+
+
+def main() -> None:
+    """Fork a child for each command of the list in a line; say their pids, start them together when told, and say how
+    they ended."""
+    for line in sys.stdin:
+        forks = [forked(command) for command in json.loads(line)]
+        print(json.dumps([one.pid for one in forks]), flush=True)
+        sys.stdin.readline()
+        for one in forks:
+            os.write(one.go, b"g")
+        print(json.dumps([one.ended() for one in forks]), flush=True)
 
 
 if __name__ == "__main__":

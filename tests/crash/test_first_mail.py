@@ -20,13 +20,21 @@ HISTORIES = 200 if os.environ.get("SUPPILO_DATABASE_URL", "").startswith("postgr
 A_BLOCK = 20
 
 
-def work_until_done(stand: Stand, database: str, turns: list[tuple[int, str]], connections: int = 1) -> int:
-    """Let one worker after the other run, each dying as `turns` say, then a healthy one. Answers the kills."""
+def work_until_done(
+    stand: Stand, database: str, turns: list[tuple[int, str]], connections: int = 1, workers: int = 1
+) -> int:
+    """Let one worker after the other run, or two at a time, each dying as `turns` say, then healthy ones. Answers the
+    kills."""
     kills = 0
-    for number, (at, when) in enumerate([*turns, (0, ""), (0, "")]):
-        minutes = number * LATER
-        answer = stand.do("turn", database=database, at=at, when=when, minutes=minutes, connections=connections)
-        kills += answer["code"] == KILLED
+    planned = [*turns, *[(0, "")] * (2 * workers)]
+    for number, start in enumerate(range(0, len(planned), workers)):
+        more = {"database": database, "minutes": number * LATER, "connections": connections}
+        if workers > 1:
+            more["batch"] = 1
+        answers = stand.together(
+            [{"do": "turn", "at": at, "when": when, **more} for at, when in planned[start : start + workers]]
+        )
+        kills += sum(answer["code"] == KILLED for answer in answers)
     return kills
 
 
@@ -74,7 +82,7 @@ def test_the_worker_dies_on_both_sides_of_each_commit_point(stand: Stand, copy: 
     dies_once_at_each_commit(stand, copy, both_sides=True)
 
 
-def dies_at_random(stand: Stand, database: str, seed: int) -> None:
+def dies_at_random(stand: Stand, database: str, seed: int, workers: int = 1) -> None:
     """Several deaths in a row: at commits, and at the server's side; over one or two connections, with and without
     pipelining, by turns."""
     chance = random.Random(seed)
@@ -84,9 +92,14 @@ def dies_at_random(stand: Stand, database: str, seed: int) -> None:
         plan[(chance.randrange(1, LEADS + 2), chance.choice(("rcpt", "data")))] = "kill"
     stand.sink.reset(plan, pipelines=bool(seed // 2 % 2))
     turns = [(chance.randrange(1, 25), chance.choice(("before", "after"))) for _ in range(chance.randrange(1, 5))]
-    turns += [(0, "")] * 2
-    kills = work_until_done(stand, database, turns, connections)
+    turns += [(0, "")] * 2 * workers
+    kills = work_until_done(stand, database, turns, connections, workers)
     expect_one_first_mail_each(stand, database, kills, connections)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_two_workers_that_share_the_work_and_die_send_nothing_twice(stand: Stand, copy: Callable[[], str], seed: int):
+    dies_at_random(stand, copy(), 500 + seed, workers=2)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -97,9 +110,10 @@ def test_a_worker_that_dies_again_and_again_sends_nothing_twice(stand: Stand, co
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(-(-share_of(HISTORIES) // A_BLOCK)))
 def test_a_thousand_histories_of_deaths(stand: Stand, copy: Callable[[], str], block: int):
+    """On PostgreSQL two workers at a time share the work."""
     for seed in range(block * A_BLOCK, min(block * A_BLOCK + A_BLOCK, share_of(HISTORIES))):
         database = copy()
-        dies_at_random(stand, database, 10_000 + seed)
+        dies_at_random(stand, database, 10_000 + seed, workers=1 if stand.is_sqlite else 2)
         stand.do("drop", name=database)
 
 
