@@ -75,6 +75,17 @@ def open_business(slug: str = "aukio") -> Workspace:
     return workspace
 
 
+def run_with(workspace: Workspace, **form: Any) -> None:
+    """The same business runs with its form changed."""
+    funnel = DEFINITION["funnels"][0]
+    forms = {"guide_form": {**funnel["forms"]["guide_form"], **form}}
+    content = Bundle.model_validate({**DEFINITION, "funnels": [{**funnel, "forms": forms}]}).model_dump_json()
+    version = Version.objects.create(
+        workspace=workspace, number=2, content=content, digest=f"{form}"[:60], created_at=NOON, published_at=NOON
+    )
+    Running.objects.filter(workspace=workspace).update(version=version)
+
+
 def post(workspace: Workspace, **given: Any) -> Submitted | Refused | Ignored:
     """Send the form as a person would a minute after it was shown, but for what is given."""
     now = given.setdefault("now", NOON)

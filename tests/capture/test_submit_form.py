@@ -15,7 +15,7 @@ from suppilo.events.models import Event
 from suppilo.people.models import Consent, ConsentRecord, Person
 from suppilo.people.queries import attributes_of, contact, find
 from suppilo.team.models import Workspace
-from tests.capture.business import NOON, open_business, post
+from tests.capture.business import NOON, open_business, post, run_with
 
 
 def reasons() -> list[str]:
@@ -55,6 +55,26 @@ def test_a_form_makes_a_lead_with_everything_it_told(workspace: Workspace):
         "medium": "paid",
         "language": "fi",
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [("x@mailinator.com", "disposable"), ("info@example.com", "role"), ("anna@example.com", None)],
+)
+def test_an_address_to_throw_away_or_of_a_role_is_marked_in_the_fact(workspace: Workspace, address, marked):
+    assert isinstance(post(workspace, values={"email": address}), Submitted)
+    assert Event.objects.get(name="form_submitted").properties.get("address") == marked
+
+
+@pytest.mark.parametrize(("choice", "language", "said"), [("accept", "en", ""), ("refuse", "fi", "mailinator.com")])
+def test_a_form_may_accept_addresses_to_throw_away_or_refuse_them_in_words(workspace, choice, language, said):
+    run_with(workspace, disposable=choice)
+    answer = post(workspace, values={"email": "x@mailinator.com"}, language=language)
+    if said:
+        assert isinstance(answer, Refused) and said in answer.errors["email"] and "osoite" in answer.errors["email"]
+        assert (Person.objects.count(), reasons()) == (0, ["invalid"])
+    else:
+        assert "address" not in Event.objects.get(name="form_submitted").properties
 
 
 def test_a_replayed_post_is_answered_as_before_and_makes_no_second_lead(workspace: Workspace):

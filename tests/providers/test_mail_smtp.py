@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -164,3 +165,22 @@ def test_a_number_of_connections_that_is_none_is_refused(given):
 def test_four_connections_unless_told_otherwise():
     assert Server.parse("smtp://mail.example.org").connections == 4
     assert Server.parse("smtp://mail.example.org?connections=9").connections == 9
+
+
+@pytest.mark.parametrize(("takes", "said"), [(True, ""), (False, "SMTPUTF8")])
+def test_a_name_with_letters_of_its_own_needs_a_server_that_takes_it(takes, said, monkeypatch):
+    with server({}, pipelines=False) as (url, came):
+        line = smtp.Smtp(Server.parse(url)).connect(0)
+        monkeypatch.setitem(line._smtp.esmtp_features, "smtputf8", "") if takes else None
+        letter = Envelope(**{**vars(MAIL), "recipient": "åsa@bücher.example"})
+        if takes:
+            line.prepare(letter)
+            line.accepted()
+        else:
+            with pytest.raises(Refused, match=said) as refused:
+                line.prepare(letter)
+            assert refused.value.permanent
+        line.close()
+    told = [one.decode() for one in came if one[:4] in (b"MAIL", b"RCPT")]
+    spoken = ["MAIL FROM:<shop@kahvila.example> SMTPUTF8\r\n", "RCPT TO:<åsa@xn--bcher-kva.example>\r\n"]
+    assert [re.sub(" SIZE=[0-9]+", "", one) for one in told] == (spoken if takes else [])

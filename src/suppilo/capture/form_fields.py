@@ -45,6 +45,7 @@ def read_answers(form: Form, values: Mapping[str, str], *, country: str) -> Answ
         try:
             if raw:
                 _take(one, raw, country, answers)
+                _judge(form, one, answers)
             elif one.required:
                 raise BadAnswer(_("Please fill this in."))
         except BadAnswer as error:
@@ -53,6 +54,17 @@ def read_answers(form: Form, values: Mapping[str, str], *, country: str) -> Answ
         contact = next((one.id for one in form.fields if one.kind in ("email", "phone")), "")
         answers.errors[contact] = _("Please leave an e-mail address or a phone number, so that we can answer.")
     return answers
+
+
+def _judge(form: Form, one: Field, answers: Answers) -> None:
+    address = answers.identifiers.get("email", "")
+    if one.kind == "email" and form.disposable == "refuse" and people.is_disposable(address):
+        domain = people.readable(address).rpartition("@")[2]
+        del answers.identifiers["email"]
+        raise BadAnswer(
+            _("%(domain)s gives out addresses for a short time. Please use one that you will still read next week.")
+            % {"domain": domain}
+        )
 
 
 def _clean(raw: str) -> str:

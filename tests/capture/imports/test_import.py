@@ -132,6 +132,18 @@ def test_a_row_makes_a_person_with_all_it_says(workspace: Workspace, run):
     assert not Outgoing.objects.exists()
 
 
+def test_an_address_that_several_people_read_is_not_subscribed_unless_the_mapping_says_so(run):
+    """The person is there all the same; what was withdrawn counts."""
+    rows = (ASE, ASE.replace("1,ASE@", "2,info@").replace("412 34 567", ""))
+    for dry in (True, False):
+        report = run(*rows, dry_run=dry)
+        assert (report.created, report.withheld) == (2, 1)
+    assert ConsentRecord.objects.count() == 1 and Person.objects.count() == 2
+    said = MAPPING.replace("    column: news\n", "    column: news\n    role_addresses: true\n")
+    assert run(*rows, mapping=said, now=LATER).withheld == 0
+    assert ConsentRecord.objects.count() == 2
+
+
 def test_rows_of_the_second_file_that_nobody_has_are_accounted_for(run, tmp_path: Path):
     report = run(ASE)
     join = report.joins["orders"]

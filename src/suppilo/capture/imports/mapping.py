@@ -98,13 +98,18 @@ class PersonRule(Part):
 
 
 class ConsentRule(Part):
-    """A consent. A cell that is not among `states` refuses the row; a missing one says nothing."""
+    """A consent. A cell that is not among `states` refuses the row; a missing one says nothing.
+
+    An address that several people read (info@, sales@) is not subscribed by a file, whatever the cell says, unless
+    `role_addresses` says so.
+    """
 
     purpose: Id
     channel: Literal["email", "sms", "push"] = "email"
     column: str
     states: dict[str, State | Literal["unsaid"]]
     at: Time | None = None
+    role_addresses: bool = False
 
 
 class FactRule(Part):

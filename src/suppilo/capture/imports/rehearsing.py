@@ -77,5 +77,6 @@ def _count(workspace_id: int, judged: Sequence[Judged], seen: _Seen, report: Imp
                 report.merged += 1
             else:
                 report.created += 1
+            report.withheld += one.turned.withheld
             for deed in one.turned.deeds:
                 report.facts[deed.name] = report.facts.get(deed.name, 0) + 1

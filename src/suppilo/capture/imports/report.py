@@ -20,8 +20,9 @@ class ImportReport:
     """The account: `read` = `created` + `merged` + `unchanged` + `refused`.
 
     created: the row made a person; merged: it found one and added something; unchanged: all it says was known;
-    refused: it stands in the refused file. `repaired` of the rows taken were mended, by which rule. In a dry run
-    `merged` are the rows of people who are known or stood in the file before, and nothing was written.
+    refused: it stands in the refused file. `withheld` consents would have subscribed a role address. `repaired` of
+    the rows taken were mended, by which rule. In a dry run `merged` are the rows of people who are known or stood in
+    the file before, and nothing was written.
     """
 
     read: int = 0
@@ -33,6 +34,7 @@ class ImportReport:
     facts: dict[str, int] = field(default_factory=dict)
     conflicts: int = 0
     uncast: int = 0
+    withheld: int = 0
     people_merged: int = 0
     joins: dict[str, JoinCount] = field(default_factory=dict)
     refused_path: str = ""

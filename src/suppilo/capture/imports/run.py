@@ -140,7 +140,7 @@ class Importing:
                 _count(tallies["repaired"], one.repaired)
         for name, count in written.facts.items():
             _count(tallies["facts"], name, count)
-        for name in ("conflicts", "uncast", "people_merged"):
+        for name in ("conflicts", "uncast", "withheld", "people_merged"):
             tallies[name] = tallies.get(name, 0) + getattr(written, name)
         moved = {
             "rows_read": before + len(judged),
@@ -200,6 +200,7 @@ def report_of(run: ImportRun) -> ImportReport:
         facts=tallies.get("facts", {}),
         conflicts=tallies.get("conflicts", 0),
         uncast=tallies.get("uncast", 0),
+        withheld=tallies.get("withheld", 0),
         people_merged=tallies.get("people_merged", 0),
         joins={name: JoinCount(**counts) for name, counts in tallies.get("joins", {}).items()},
         refused_path=run.refused_path if run.refused_size else "",

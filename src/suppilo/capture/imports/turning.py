@@ -45,7 +45,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Turned:
-    """All that one row says. `at` is since when the person is there, `known_at` since when the values hold."""
+    """All that one row says. `at` is since when the person is there, `known_at` since when the values hold.
+
+    `withheld` are consents that a file cannot give for an address that several people read.
+    """
 
     identifiers: dict[str, str]
     at: datetime | None
@@ -55,6 +58,7 @@ class Turned:
     zone: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
     consents: tuple[Answer, ...] = ()
+    withheld: int = 0
     deeds: tuple[Deed, ...] = ()
 
 
@@ -76,6 +80,8 @@ class Turner:
         country = self._value(self.mapping.person.country, last).upper()[:2]
         identifiers = self._identifiers(last, country or self.country)
         deeds = tuple(self._deeds(last, joined, identifiers))
+        given = self._consents(last)
+        kept = [answer for rule, answer in given if not _is_withheld(rule, answer, identifiers)]
         known_at = self._time(self.mapping.at, last) if self.mapping.at else None
         times = [moment for moment in (known_at, *(deed.at for deed in deeds)) if moment]
         return Turned(
@@ -86,7 +92,8 @@ class Turner:
             country=country,
             zone=self._value(self.mapping.person.zone, last),
             attributes=self._attributes(last),
-            consents=tuple(self._consents(last)),
+            consents=tuple(kept),
+            withheld=len(given) - len(kept),
             deeds=deeds,
         )
 
@@ -141,8 +148,8 @@ class Turner:
             self._times[moment] = reader_of(moment.format, moment.zone, moment.column)
         return self._times[moment](text)
 
-    def _consents(self, cells: Cells) -> list[Answer]:
-        return [answer for rule in self.mapping.consents if (answer := self._consent(rule, cells))]
+    def _consents(self, cells: Cells) -> list[tuple[ConsentRule, Answer]]:
+        return [(rule, answer) for rule in self.mapping.consents if (answer := self._consent(rule, cells))]
 
     def _consent(self, rule: ConsentRule, cells: Cells) -> Answer | None:
         text = self.cell(rule.column, cells)
@@ -195,6 +202,12 @@ class Turner:
                 return given if len(given) <= 200 else _digest(given)
         kind = next(kind for kind in _STEADIEST if kind in identifiers)
         return _digest(f"{kind}|{identifiers[kind]}|{at.isoformat() if at else ''}")
+
+
+def _is_withheld(rule: ConsentRule, answer: Answer, identifiers: Mapping[str, str]) -> bool:
+    """Whether it would subscribe an address that several people read, without the mapping saying so."""
+    asked = rule.channel == "email" and answer.state == "granted" and not rule.role_addresses
+    return asked and people.is_role(identifiers.get("email", ""))
 
 
 def _digest(text: str) -> str:

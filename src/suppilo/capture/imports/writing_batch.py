@@ -35,6 +35,7 @@ class Written:
     facts: dict[str, int] = field(default_factory=dict)
     conflicts: int = 0
     uncast: int = 0
+    withheld: int = 0
     people_merged: int = 0
 
 
@@ -55,7 +56,7 @@ def write_batch(origin: Origin, judged: Sequence[Judged]) -> Written:
     if rows:
         _identify(origin, rows, written)
         _describe(origin, rows, written)
-        _agree(origin, rows)
+        _agree(origin, rows, written)
         _record(origin, rows, written)
     for row in rows:
         written.verdicts.append("created" if row.created else "merged" if row.taught else "unchanged")
@@ -110,7 +111,8 @@ def _describe(origin: Origin, rows: list[_Row], written: Written) -> None:
                 row.taught = True
 
 
-def _agree(origin: Origin, rows: list[_Row]) -> None:
+def _agree(origin: Origin, rows: list[_Row], written: Written) -> None:
+    written.withheld += sum(row.turned.withheld for row in rows)
     agreeing = [row for row in rows if row.turned.consents]
     if not agreeing:
         return

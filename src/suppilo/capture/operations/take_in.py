@@ -10,6 +10,7 @@ from suppilo.definition.model.base import say
 from suppilo.events import operations as events
 from suppilo.messages import operations as messages
 from suppilo.people import operations as people
+from suppilo.people import queries as known_people
 from suppilo.publishing.queries import RunningVersion
 
 #: The contact point through which a channel reaches somebody.
@@ -52,7 +53,7 @@ def take_in(post: Post, answers: Answers, current: RunningVersion, funnel: Funne
         origin="live",
         source=source,
     )
-    events.record(post.workspace_id, [_fact(post, funnel, form, person_id)])
+    events.record(post.workspace_id, [_fact(post, answers, funnel, form, person_id)])
     return person_id
 
 
@@ -99,7 +100,7 @@ def _proof(post: Post, current: RunningVersion, sentence: str) -> dict[str, str 
     }
 
 
-def _fact(post: Post, funnel: Funnel, form: Form, person_id: int) -> events.NewFact:
+def _fact(post: Post, answers: Answers, funnel: Funnel, form: Form, person_id: int) -> events.NewFact:
     return events.NewFact(
         name="form_submitted",
         person_id=person_id,
@@ -115,5 +116,16 @@ def _fact(post: Post, funnel: Funnel, form: Form, person_id: int) -> events.NewF
             "medium": post.tag("medium"),
             "campaign": post.tag("campaign"),
             "language": post.language,
+            **_marked(form, answers),
         },
     )
+
+
+def _marked(form: Form, answers: Answers) -> dict[str, str]:
+    """What the address says about itself, where the form asks for it; conditions can read it in the fact."""
+    address = answers.identifiers.get("email", "")
+    if form.disposable != "mark" or not address:
+        return {}
+    if known_people.is_disposable(address):
+        return {"address": "disposable"}
+    return {"address": "role"} if known_people.is_role(address) else {}

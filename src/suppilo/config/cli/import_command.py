@@ -154,6 +154,7 @@ def _rest(report: operations.ImportReport) -> list[tuple[str, int]]:
         *((repaired[rule], count) for rule, count in sorted(report.repaired.items())),
         (_("people found to be one"), report.people_merged),
         (_("values kept as text (not of their type)"), report.uncast),
+        (_("consents not taken over: several people read the address"), report.withheld),
         (_("facts known with other content (kept as conflicts)"), report.conflicts),
     ]
 

@@ -19,6 +19,7 @@ FACTS = (
             "medium": "text",
             "campaign": "text",
             "language": "text",
+            "address": "text",
         },
     ),
     Fact("form_started", "began to fill in the form {form}", properties={"form": "text", **_WHERE}),

@@ -20,7 +20,11 @@ class Field(Part):
 
 
 class Form(Part):
-    """A form. `consents` are the purposes offered as unticked boxes; `magnet` is what it delivers."""
+    """A form. `consents` are the purposes offered as unticked boxes; `magnet` is what it delivers.
+
+    `disposable` is what becomes of an address whose domain gives out addresses to throw away: it is accepted, or
+    accepted and marked in the fact, or refused with a sentence.
+    """
 
     magnet: Id | None = None
     fields: tuple[Field, ...]
@@ -28,3 +32,4 @@ class Form(Part):
     button: Text
     thanks: Text
     next_page: Id | None = None
+    disposable: Literal["accept", "mark", "refuse"] = "mark"

@@ -1,5 +1,6 @@
 """What can be asked about people."""
 
+from suppilo.people.addresses import is_disposable, is_role, readable
 from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.dated import Where, dated_between, dated_on, next_instant, zones_told
 from suppilo.people.queries.describing import PersonCard, cards, describe, without_contact
@@ -39,6 +40,9 @@ from suppilo.people.queries.viewing import Seen, person_views, seen
 __all__ = [
     "AttributeChange",
     "BadIdentifier",
+    "is_disposable",
+    "is_role",
+    "readable",
     "ConsentChange",
     "ConsentState",
     "ErasurePreview",

@@ -35,6 +35,7 @@ class IdentifierLine:
     value: str
     hidden: bool
     verified: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,26 @@ def identifiers(person_id: int, rights: frozenset[Right]) -> list[IdentifierLine
     return [
         IdentifierLine(
             codes.say_code(codes.KINDS, card.kind),
-            masked(card.value) if hidden else (f"{card.value[:8]}…" if card.kind == "visitor" else card.value),
+            masked(card.value) if hidden else (f"{card.value[:8]}…" if card.kind == "visitor" else _readable(card)),
             hidden,
             card.verified_at is not None,
+            _said_of(card),
         )
         for card in people.identifiers_of([person_id])[person_id]
     ]
+
+
+def _readable(card: people.IdentifierCard) -> str:
+    return people.readable(card.value) if card.kind == "email" else card.value
+
+
+def _said_of(card: people.IdentifierCard) -> str:
+    """What there is to know about an address before anybody writes to it."""
+    if card.kind != "email":
+        return ""
+    if people.is_disposable(card.value):
+        return _("thrown away after use")
+    return _("read by several people") if people.is_role(card.value) else ""
 
 
 def consents(person_id: int, rights: frozenset[Right]) -> list[ConsentLine]:
