@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tests.real_parts import chromium, postgresql
 
-WORKERS = int(os.environ.get("SUPPILO_TEST_WORKERS", "3"))
+#: More than there are processors: a third of the time a test waits for a process, a server or a browser.
+WORKERS = int(os.environ.get("SUPPILO_TEST_WORKERS", "4"))
 #: The database on each PostgreSQL server that others are copied from.
 TEMPLATE = "suppilo_tables"
 ROOT = Path(__file__).resolve().parent.parent

@@ -43,7 +43,12 @@ OPEN = {
 
 @pytest.mark.parametrize(
     ("size", "scheme", "language"),
-    [("desk", "light", "en"), ("phone", "dark", "en"), ("phone", "light", "fi"), ("desk", "dark", "fi")],
+    [
+        ("desk", "light", "en"),
+        ("phone", "dark", "fi"),
+        pytest.param("phone", "light", "en", marks=pytest.mark.long),
+        pytest.param("desk", "dark", "fi", marks=pytest.mark.long),
+    ],
 )
 def test_every_page_stands_without_complaint(
     watched: Watched, signed_in: dict[str, Path], size: str, scheme: str, language: str
