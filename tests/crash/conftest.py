@@ -40,7 +40,7 @@ class Stand:
         return self.together([{"do": what, **more}])[0]
 
     def together(self, commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Commands at the same time, each in a process of its own; the sink kills the first of them, if it is to kill."""
+        """Commands at the same time, each in a process of its own; the sink kills the first, if it is to kill one."""
         assert self.process.stdin and self.process.stdout
         print(json.dumps(commands), file=self.process.stdin, flush=True)
         self.sink.victims = json.loads(self.process.stdout.readline())
