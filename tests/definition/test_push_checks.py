@@ -26,6 +26,7 @@ def wrong(text: str) -> set[tuple[str, str]]:
         ("blocks: [{kind: button, label: {en: Yes, fi: On}, link: confirm}]", "push_blocks"),
         ("subject: {en: Hello, fi: Terve}", "channel_key"),
         ("icon: images/gone.png", None),
+        ("icon: images/drawn.svg", "icon_kind"),
         ("channel: email", "duplicate_key"),
     ],
 )

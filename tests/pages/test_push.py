@@ -12,14 +12,19 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from suppilo.capture.rate import form_posts
-from suppilo.foundation import clock
+from suppilo.definition.reading import read_bundle
+from suppilo.foundation import clock, work
+from suppilo.messages import ports
 from suppilo.messages.models import Device
-from suppilo.messages.operations import make_push_key
+from suppilo.messages.operations import QueueItem, make_push_key, queue
 from suppilo.pages.browsers import browser_of
 from suppilo.pages.signed import recipient_token
 from suppilo.people import operations as people
 from suppilo.people import queries as known
 from suppilo.people.models import ConsentRecord, Identifier
+from suppilo.publishing import queries as publishing
+from suppilo.publishing.operations import apply
+from tests.messages.world import Post
 from tests.offers.shop import BUSINESS, NOON, publish
 from tests.pages.conftest import BROWSER
 from tests.providers.push_service import Tab
@@ -182,6 +187,37 @@ def test_the_worker_is_served_at_the_root_under_a_policy_of_its_own(visitor, ask
 def test_the_manifest_lets_a_telephone_put_the_site_on_its_home_screen(visitor, asking):
     told = json.loads(visitor.get("/kahvila/site.webmanifest").content)
     assert (told["name"], told["display"], told["scope"]) == ("Kahvila", "standalone", "/kahvila/")
+
+
+@pytest.mark.parametrize("whose", ["message", "business"])
+def test_the_icon_is_an_address_that_the_browser_can_fetch(shop, visitor, tmp_path, monkeypatch, whose):
+    office = Post()
+    monkeypatch.setitem(ports._providers, "push", office)
+    message = (
+        "messages:\n  hello: {channel: push, title: {en: Hi, fi: Hei}, text: {en: Come, fi: Tule}ICON}\nfunnels:\n"
+    )
+    text = BUSINESS.replace("purposes:\n", ALERTS).replace(FORM, FORM + BLOCK).replace("funnels:\n", message)
+    if whose == "business":
+        text = text.replace("  zone:", "  icon: files/a.png\n  zone:", 1)
+    text = text.replace("ICON", ", icon: files/a.png" if whose == "message" else "")
+    folder = tmp_path / "definition"
+    (folder / "files").mkdir(parents=True)
+    (folder / "files" / "a.png").write_bytes(b"\x89PNG made up")
+    (folder / "business.yaml").write_text(text.replace("BOX_PRICE", "9.90 EUR"))
+    current = publishing.running(shop)
+    apply(shop, read_bundle(folder), made_from=current.number if current else None)
+    says(visitor)
+    running = publishing.running(shop)
+    assert running is not None
+    item = QueueItem(person_id=Device.objects.get().person_id, message_id="hello", unique_key="one")
+    queue(shop, version_id=running.version_id, items=[item], now=clock.now())
+    work.run_due(clock.now(), only=("outbox",))
+    icon = json.loads(office.delivered[0].raw)["icon"]
+    assert icon.startswith("http://127.0.0.1:8000/kahvila/files/")
+    fetched = visitor.get(icon.removeprefix("http://127.0.0.1:8000"))
+    assert (fetched.status_code, fetched.headers["Content-Type"]) == (200, "image/png")
+    manifest = json.loads(visitor.get("/kahvila/site.webmanifest").content)
+    assert (manifest["icons"][0]["src"] in icon) is (whose == "business")
 
 
 @pytest.mark.pure

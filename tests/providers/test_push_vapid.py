@@ -271,6 +271,18 @@ def test_after_a_lost_answer_nobody_knows_and_nothing_is_repeated(shop, service)
 
 
 @pytest.mark.usefixtures("noon")
+def test_a_message_whose_worker_died_on_the_wire_is_unknown_and_goes_to_no_device_again(shop, service):
+    person = shop.person("ann@example.org")
+    allow(shop, person, Tab("one")), allow(shop, person, Tab("two"))
+    row = send(shop, person)
+    Outgoing.objects.filter(pk=row.pk).update(status=Status.SENDING, due_at=NOON + timedelta(minutes=10))
+    clock.turn(timedelta(minutes=10))
+    turn()
+    row.refresh_from_db()
+    assert (row.status, row.reason, len(service.came)) == (Status.UNKNOWN, "worker_lost", 2)
+
+
+@pytest.mark.usefixtures("noon")
 def test_every_device_gets_it_and_it_counts_once(shop, service):
     person, tabs = shop.person("ann@example.org"), [Tab("one"), Tab("two"), Tab("three")]
     devices = [allow(shop, person, tab) for tab in tabs]

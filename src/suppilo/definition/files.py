@@ -29,6 +29,7 @@ def _named(bundle: Bundle) -> Iterator[str | None]:
     yield from (offer.file for offer in bundle.offers.values())
     for blocks in _block_lists(bundle):
         yield from (block.image for block in blocks)
+    yield bundle.business.icon
     yield from (message.icon for message in bundle.messages.values())
     for funnel in bundle.funnels:
         yield from (message.icon for message in funnel.messages.values())

@@ -183,6 +183,7 @@ _CHECKS: Mapping[str, str] = {
     "purpose_kind": "%(purpose)s is a purpose of measurement: messages need one of kind marketing, or service.",
     "onsite_blocks": "A message by onsite is a text and at most one button, which confirms nothing: remove the rest.",
     "push_blocks": "A notification has at most one button, which confirms nothing: remove the rest.",
+    "icon_kind": "An icon is a picture of one of these kinds: %(kinds)s.",
     "push_length": "This has %(there)s characters, and a notification shows at most %(most)s: make it shorter.",
     "push_purpose": "%(purpose)s does not cover notifications: add push to its channels.",
     "channel_key": '"%(key)s" means nothing in a message by %(channel)s: remove it.',

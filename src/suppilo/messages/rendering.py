@@ -169,7 +169,8 @@ def _notification(
     if not title or not text:
         raise CannotRender("text_failed", said="–")
     label = render(parse(made.links[0]["label"]), given).strip() if made.links else ""
-    icon = _target(row, ports.Link("image", message.icon), bundle) if message.icon else None
+    picture = message.icon or bundle.business.icon
+    icon = _target(row, ports.Link("image", picture), bundle) if picture else None
     link = given["links"].get("l0", "")
     raw = payload(row, title=title, text=text, label=label, link=link, icon=icon or "")
     if len(raw) > LARGEST:

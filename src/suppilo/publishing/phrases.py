@@ -218,6 +218,7 @@ PHRASES = (
     gettext_noop("%(purpose)s is a purpose of measurement: messages need one of kind marketing, or service."),
     gettext_noop("A message by onsite is a text and at most one button, which confirms nothing: remove the rest."),
     gettext_noop("A notification has at most one button, which confirms nothing: remove the rest."),
+    gettext_noop("An icon is a picture of one of these kinds: %(kinds)s."),
     gettext_noop("This has %(there)s characters, and a notification shows at most %(most)s: make it shorter."),
     gettext_noop("%(purpose)s does not cover notifications: add push to its channels."),
     gettext_noop("%(purpose)s does not cover %(channel)s: it has %(channels)s."),

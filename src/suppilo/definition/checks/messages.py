@@ -10,12 +10,22 @@ from suppilo.definition.problems import Path
 
 #: What browsers show of a notification before they cut it is less; beyond this a text is meant for another channel.
 LONGEST = {"title": 80, "text": 300}
+#: What a notification's icon may be: SVG is shown by few browsers, and may carry scripts.
+ICONS = (".png", ".webp", ".jpg", ".jpeg")
 _LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+
+
+def check_icon(finder: Finder, name: str, path: Path) -> None:
+    """An icon is a file of a kind that browsers show beside a notification."""
+    if not name.lower().endswith(ICONS):
+        finder.complain("icon_kind", path, kinds=", ".join(one[1:] for one in ICONS))
 
 
 def check(finder: Finder) -> None:
     """Look at every message."""
     senders = finder.bundle.senders
+    if finder.bundle.business.icon is not None:
+        check_icon(finder, finder.bundle.business.icon, ("business", "icon"))
     for _, message, path in finder.of("messages"):
         _purpose(finder, message, path)
         _parts(finder, message, path)
@@ -55,6 +65,8 @@ def _notification(finder: Finder, message: Message, path: Path) -> None:
     """One button at most, and texts of a length that is shown; what Liquid will put in is not counted."""
     if not _is_one_button(message):
         finder.complain("push_blocks", (*path, "blocks"), at_key=True)
+    if message.icon is not None:
+        check_icon(finder, message.icon, (*path, "icon"))
     for key, most in LONGEST.items():
         for language, words in (getattr(message, key) or {}).items():
             place = (*path, key, language) if language else (*path, key)

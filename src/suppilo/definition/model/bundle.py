@@ -31,7 +31,10 @@ from suppilo.definition.model.segment import Segment
 
 
 class Business(Part):
-    """Who the business is. The first language is the one texts fall back to."""
+    """Who the business is. The first language is the one texts fall back to.
+
+    `icon` is a square picture: beside notifications, and on the home screen of telephones.
+    """
 
     name: str
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
@@ -41,6 +44,7 @@ class Business(Part):
     address: str = ""
     colour: Colour = "#7a4a24"
     privacy_url: WebAddress | None = None
+    icon: str | None = None
     sites: tuple[Site, ...] = ()
 
 

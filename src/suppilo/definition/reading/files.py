@@ -49,6 +49,8 @@ def _named(bundle: Bundle) -> Iterator[tuple[str, Place]]:
     for key, offer in bundle.offers.items():
         if offer.file is not None:
             yield offer.file, ("offers", key, "file")
+    if bundle.business.icon is not None:
+        yield bundle.business.icon, ("business", "icon")
     for key, message in bundle.messages.items():
         yield from _pictures(message, ("messages", key))
     for number, funnel in enumerate(bundle.funnels):

@@ -19,6 +19,7 @@ from suppilo.capture import operations as capture
 from suppilo.foundation import clock
 from suppilo.messages import operations as messages
 from suppilo.pages import allowing
+from suppilo.pages.assets import image_address
 from suppilo.pages.browsers import browser_of
 from suppilo.pages.places import asks_for_push
 from suppilo.pages.visit import Visit, visiting
@@ -42,7 +43,9 @@ def worker(request: HttpRequest) -> HttpResponse:
 @visiting
 def manifest(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What a telephone needs to put the site on its home screen: only there iPhones show notifications."""
-    icon = {"src": static("pages/icon.svg"), "sizes": "any", "type": "image/svg+xml"}
+    own = visit.bundle.business.icon
+    address = image_address(visit.slug, visit.version_id, own) if own else None
+    icon = {"src": address or static("pages/icon.svg"), "sizes": "any"}
     home = visit.address("")
     content: dict[str, object] = {
         "name": visit.name,

@@ -123,7 +123,7 @@ def _of_journey(card: journeys.EnrolmentCard, names: Names) -> Iterator[Point]:
 
 def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[Point]:
     words = {
-        "message_shown": _("It was shown on a page."),
+        "message_shown": _("It was shown."),
         "message_closed": _("It was closed without being followed."),
         "message_unseen": _("Nobody came to see it, and its time was over."),
         "message_opened": _("It was opened."),
