@@ -181,3 +181,42 @@ def test_a_move_names_a_stage_that_cannot_be_left(step: str, said: str) -> None:
     problems = [one for one in read_bundle({**FILES, "funnels/coffee.yaml": text}).problems if "steps" in one.key]
     assert [one.message for one in problems if said not in one.message or not said] == []
     assert bool(problems) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("steps", "again", "codes"),
+    [
+        ("{id: w, wait: 1h}, {id: on, enrol: other}", "always", []),
+        ("{id: w, wait: 1h}, {id: on, enrol: other}, {id: more, enrol: other}", "always", ["journey_multiplies"]),
+        ("{id: w, wait: 1h}, {id: on, enrol: other}, {id: more, enrol: other}", "after_end", ["starts_itself_inside"]),
+        (
+            "{id: w, wait: 1h}, {id: f, branch: {segment: warm}, then: [{id: on, enrol: other}], "
+            "otherwise: [{id: off, enrol: other}]}",
+            "always",
+            [],
+        ),
+        (
+            "{id: w, wait: 1h}, {id: f, branch: {segment: warm}, then: [{id: on, enrol: other}]}, "
+            "{id: m, enrol: other}",
+            "always",
+            ["journey_multiplies"],
+        ),
+    ],
+)
+def test_a_journey_may_come_back_to_itself_once_a_round(steps: str, again: str, codes: list[str]) -> None:
+    text = f"  other:\n    name: Other\n    trigger: {{manual: true}}\n    again: {again}\n    steps: [{steps}]\n"
+    reading = read_bundle({**FILES, "funnels/coffee.yaml": FILES["funnels/coffee.yaml"] + text})
+    assert [one.code for one in reading.problems if "other" in one.key and one.code != "missing_language"] == codes
+    assert all(one.line > 0 for one in reading.problems)
+
+
+def test_two_journeys_that_start_each_other_twice_a_round_are_refused() -> None:
+    def one(key: str, steps: str) -> str:
+        return f"  {key}:\n    name: A\n    trigger: {{manual: true}}\n    again: always\n    steps: [{steps}]\n"
+
+    text = one("ping", "{id: w, wait: 1h}, {id: a, enrol: pong}, {id: b, enrol: pong}")
+    text += one("pong", "{id: w, wait: 1h}, {id: a, enrol: ping}")
+    reading = read_bundle({**FILES, "funnels/coffee.yaml": FILES["funnels/coffee.yaml"] + text})
+    assert [(one.code, one.key) for one in reading.errors] == [
+        ("journey_multiplies", "funnels.coffee.journeys.ping.again")
+    ]

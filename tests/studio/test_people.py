@@ -106,3 +106,17 @@ def test_strange_queries_are_harmless(client: Client, desk: Desk) -> None:
     sign_in(client, desk.users["owner"])
     for query in ("page=x", "page=-1", "page=99999999999999999999", "q=%00%00", "q=" + "a" * 5000, "q=%25_'", "page=²"):
         assert client.get(f"{LIST}?{query}").status_code == 200, query
+
+
+@pytest.mark.parametrize(("zone", "said"), [("", True), ("Europe/Atlantis", True), ("Europe/Oslo", False)])
+def test_a_time_zone_that_nobody_knows_is_said_with_the_one_that_counts(
+    client: Client, desk: Desk, zone: str, said: bool
+) -> None:
+    from suppilo.people.models import Person
+
+    Person.objects.filter(pk=desk.person).update(zone=zone)
+    sign_in(client, desk.users["marketer"])
+    with clock.at(NOW):
+        page = client.get(f"/studio/roastery/people/{desk.person}/").content.decode()
+    assert ("Not known: Europe/Helsinki counts." in page) is said
+    assert zone in page

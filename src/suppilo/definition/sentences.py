@@ -179,6 +179,10 @@ _CHECKS: Mapping[str, str] = {
     "only_for_events": "%(key)s belongs to rules for an event: remove it here.",
     "two_fadings": "Points either halve again and again (half_life) or are gone at a set age (expires): keep one.",
     "journey_cycle": "These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger.",
+    "journey_multiplies": "%(name)s comes back to itself more than once a round: its people would double again and "
+    "again. Enrol once, or write again: after_end.",
+    "starts_itself_inside": "%(name)s starts itself while the person is still inside, which does nothing: write again: "
+    "always.",
     "no_sender": "Nobody can send this message: add senders with a name and an e-mail address to the business.",
     "purpose_kind": "%(purpose)s is a purpose of measurement: messages need one of kind marketing, or service.",
     "onsite_blocks": "A message by onsite is a text and at most one button, which confirms nothing: remove the rest.",

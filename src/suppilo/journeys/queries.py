@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from suppilo.definition.model import WaitUntil, Window
+from suppilo.definition.model import Bundle, WaitUntil, Window
 from suppilo.journeys.forecasting import Chosen, Forecast, forecast
 from suppilo.journeys.models import Ended, Enrolment, Intake
 from suppilo.journeys.program import journeys_of, program_of, ways_of
@@ -18,6 +18,7 @@ from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
 
 __all__ = [
+    "assumed_zone",
     "Chosen",
     "EnrolmentCard",
     "Forecast",
@@ -101,6 +102,12 @@ def _assumed_zones(rows: Iterable[Enrolment]) -> dict[int, str]:
             zone = zones_of([row.person_id], bundle)[row.person_id]
             found[row.pk] = zone.name if zone.is_assumed else ""
     return found
+
+
+def assumed_zone(person_id: int, bundle: Bundle) -> str:
+    """The zone that stands in where the person's own is not known, or is none; "" where it is."""
+    zone = zones_of([person_id], bundle)[person_id]
+    return zone.name if zone.is_assumed else ""
 
 
 @dataclass(frozen=True)

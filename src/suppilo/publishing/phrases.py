@@ -214,6 +214,11 @@ PHRASES = (
     gettext_noop("%(key)s belongs to rules for an event: remove it here."),
     gettext_noop("Points either halve again and again (half_life) or are gone at a set age (expires): keep one."),
     gettext_noop("These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger."),
+    gettext_noop(
+        "%(name)s comes back to itself more than once a round: its people would double again and again. "
+        "Enrol once, or write again: after_end."
+    ),
+    gettext_noop("%(name)s starts itself while the person is still inside, which does nothing: write again: always."),
     gettext_noop("Nobody can send this message: add senders with a name and an e-mail address to the business."),
     gettext_noop("%(purpose)s is a purpose of measurement: messages need one of kind marketing, or service."),
     gettext_noop("A message by onsite is a text and at most one button, which confirms nothing: remove the rest."),

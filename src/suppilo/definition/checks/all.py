@@ -14,6 +14,7 @@ from suppilo.definition.checks import (
     liquid,
     loops,
     messages,
+    multiplying,
     offers,
     rounds,
     scores,
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Finder], None], ...] = (
     liquid.check,
     loops.check,
     rounds.check,
+    multiplying.check,
 )
 
 

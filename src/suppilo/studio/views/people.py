@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 
 from suppilo.foundation import clock
+from suppilo.journeys.queries import assumed_zone
 from suppilo.messages import queries as messages
 from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
@@ -70,6 +71,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
     limit = MOST_FACTS if request.GET.get("all") else PAGE
     context = {
         "card": card,
+        "assumed_zone": assumed_zone(card.id, names.bundle) if names.bundle else "",
         "origin": people.say_origin(card.origin),
         "identifiers": people.identifiers(card.id, rights),
         "browsers": messages.devices_of(workspace.pk, card.id),
