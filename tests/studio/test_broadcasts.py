@@ -172,6 +172,13 @@ def test_a_text_message_tells_its_parts_and_is_tried_on_a_telephone(marketer: Cl
     assert (Outgoing.objects.get().channel, Outgoing.objects.get().context["address"]) == ("sms", "+358401234567")
 
 
+def test_the_switch_of_languages_is_whole_on_the_pages_that_speak_of_others(marketer: Client) -> None:
+    with clock.at(NOW):
+        preview = marketer.get("/studio/roastery/messages/preview/").content.decode()
+    for page in (read(marketer, "new/"), preview):
+        assert '<button name="language" value="fi" lang="fi"' in page and 'value="" lang=""' not in page
+
+
 def test_the_gate_is_asked_for_the_time_that_is_chosen(marketer: Client) -> None:
     number = write(marketer)
     act(marketer, number, do="ask", when="later", starts_at="2026-03-12T21:00")

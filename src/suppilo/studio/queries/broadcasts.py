@@ -106,7 +106,7 @@ def form(card: messages.BroadcastCard | None, names: Names, channel: str = "") -
         "channel": channel,
         "channels": channels(names) if card is None else (),
         "heading": CHANNEL_WORDS[channel][1] if channel in CHANNEL_WORDS else channel,
-        "languages": [(language, _fields(kind, content, language)) for language in bundle.business.languages],
+        "written_in": [(language, _fields(kind, content, language)) for language in bundle.business.languages],
         "segments": [(key, names.segment(key)) for key in bundle.segments],
         "purposes": _purposes(channel, names),
         "senders": [(key, f"{one.name} <{one.email}>") for key, one in bundle.senders.items()]

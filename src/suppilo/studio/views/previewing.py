@@ -46,7 +46,7 @@ def preview(request: StaffRequest) -> HttpResponse:
             *((one, names.message(one)) for one in messages.message_ids(request.workspace.pk)),
         ],
         "people": page.people,
-        "languages": current.bundle.business.languages if current else (),
+        "spoken": current.bundle.business.languages if current else (),
         "search": search,
         "shown": shown,
         "query": request.GET.urlencode(),
