@@ -61,10 +61,10 @@ class Machine:
         self.real = NOON
         self.left: dict[tuple[int, str], datetime] = {}
 
-    def live(self, minutes: int) -> None:
-        for _ in range(minutes // 10):
-            clock.turn(timedelta(minutes=10))
-            self.real += timedelta(minutes=10)
+    def live(self, minutes: int, step: int = 10) -> None:
+        for _ in range(minutes // step):
+            clock.turn(timedelta(minutes=step))
+            self.real += timedelta(minutes=step)
             work.run_due(clock.now(), only=ALL)
             for person, key in Outgoing.objects.filter(status="sent").values_list("person_id", "unique_key"):
                 self.left.setdefault((person, key.rpartition(":")[2]), self.real)
@@ -74,7 +74,7 @@ class Machine:
         work.run_due(clock.now(), only=ALL)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_clock_set_back_an_hour_sends_nothing_twice_loses_nothing_and_shortens_no_wait(seed: int, post):
     random = Random(seed)
     world = publish(messages=MESSAGES, funnels=[funnel(deliver=journey(*STEPS))])
@@ -86,7 +86,9 @@ def test_a_clock_set_back_an_hour_sends_nothing_twice_loses_nothing_and_shortens
     for _ in range(random.randint(2, 4)):
         machine.live(random.randrange(30, 240, 10))
         machine.set_back()
-    machine.live(60 * 60)
+    for _ in range(60):
+        if Enrolment.objects.exists():
+            machine.live(60)
     assert sorted(endings()) == [(person, "finished") for person in persons]
     assert Outgoing.objects.filter(status="sent").count() == len(post.delivered) == 15
     assert len({one.reference for one in post.delivered}) == 15
@@ -110,9 +112,9 @@ def test_a_day_that_comes_twice_because_the_clock_was_set_back_starts_nobody_twi
     machine.live(120)
     assert len(said()) == 1  # 13:30 in Helsinki is an hour and a half after noon there
     machine.set_back()
-    machine.live(240)
+    machine.live(240, step=30)
     assert len(said()) == 1
-    machine.live(60 * 24)
+    machine.live(60 * 24, step=60)
     assert len(said()) == 2
 
 
