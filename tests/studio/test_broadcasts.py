@@ -160,7 +160,7 @@ def test_a_text_message_tells_its_parts_and_is_tried_on_a_telephone(marketer: Cl
         ),
     }
     with clock.at(NOW):
-        publishing.apply(desk.workspace.pk, read_bundle(texts), made_from=running(desk.workspace.pk).version_id)
+        publishing.apply(desk.workspace.pk, read_bundle(texts), made_from=running(desk.workspace.pk).number)
     assert "Write: Text message" in read(marketer) and 'name="text_fi"' in read(marketer, "new/?channel=sms")
     number = write(marketer, **SMS)
     turn()
