@@ -8,6 +8,7 @@ import pytest
 
 from suppilo.events import queries as log
 from suppilo.foundation import clock
+from suppilo.journeys import reading
 from suppilo.people import operations as people
 from tests.journeys.story import DATABASE, endings, happen, inside, journey, publish_journeys, said, turn
 from tests.messages.world import NOON
@@ -36,6 +37,28 @@ def test_a_fact_that_is_not_live_starts_nothing(origin, post):
     clock.turn(timedelta(days=30))
     turn()
     assert (inside(), endings(), said()) == ([], [], [])
+
+
+def test_who_acts_does_not_wait_behind_all_that_an_import_wrote(post, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 10)
+    world = publish_journeys(deliver=journey(SEND))
+    brought, person = world.person("old@example.org"), world.person("a@example.org")
+    turn()
+    for _ in range(35):
+        happen(world, brought, origin="import")
+    happen(world, person)
+    reading.read_facts(clock.now())
+    assert [who for who, *_ in inside()] == [person], "in one turn, though it stood behind several batches"
+
+
+def test_after_a_batch_in_which_somebody_acted_others_have_their_turn(monkeypatch):
+    world = publish_journeys(deliver=journey(SEND))
+    people_there = [world.person(f"p{number}@example.org") for number in range(25)]
+    turn()
+    monkeypatch.setattr(reading, "BATCH", 10)
+    for person in people_there:
+        happen(world, person)
+    assert reading.read_facts(clock.now()) == 10
 
 
 def test_an_old_fact_starts_nothing():

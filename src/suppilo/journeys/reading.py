@@ -15,11 +15,29 @@ from suppilo.journeys.steps.waiting import CHANGED
 from suppilo.people import queries as people
 
 BATCH = 500
+#: So many batches in which nobody acted are passed over in one turn.
+QUIET_BATCHES = 20
 
 
 def read_facts(now: datetime) -> int:
-    """Read on after the bookmark `journeys`; effects and bookmark are one transaction. Answers how many facts."""
-    return events.consume("journeys", limit=BATCH, handle=_handle)
+    """Read on after the bookmark `journeys`; effects and bookmark are one transaction. Answers how many facts.
+
+    A batch in which nobody acted, as when people are brought in from a file, costs little more than its reading: a
+    number of them go by in one turn, so that whoever acts now does not wait behind all that an import wrote.
+    """
+    read = 0
+    acted: list[StoredFact] = []
+
+    def handle(facts: list[StoredFact]) -> None:
+        _handle(facts)
+        acted.extend(filter(acts, facts))
+
+    for _ in range(QUIET_BATCHES):
+        found = events.consume("journeys", limit=BATCH, handle=handle)
+        read += found
+        if found < BATCH or acted:
+            break
+    return read
 
 
 def _handle(facts: list[StoredFact]) -> None:
