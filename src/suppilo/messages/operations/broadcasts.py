@@ -12,7 +12,8 @@ from suppilo.foundation import ids
 from suppilo.foundation.writing import writing
 from suppilo.messages.compiling import BROADCAST, compile_message
 from suppilo.messages.composing import FORMS, compose
-from suppilo.messages.models import Broadcast, Compiled, Lane, Outgoing, Phase, Status
+from suppilo.messages.models import Broadcast, Compiled, Outgoing, Phase, Status
+from suppilo.messages.operations.trial import queue_trial
 from suppilo.messages.timing import first_step_at, instants
 from suppilo.publishing import queries as publishing
 
@@ -148,25 +149,8 @@ def try_broadcast(workspace_id: int, number: int, *, address: str, language: str
     message = compose(row.content, running.bundle)
     if not FORMS[message.channel].tried_at:
         raise NotNow(f"Nothing is sent by {message.channel} to an address: look at the preview.")
-    made = compile_message(running.bundle, message, language)
-    tried = f"{BROADCAST}{number}:try:{ids.new_id()}"[:63]
-    with writing():
-        Compiled.objects.create(version_id=running.version_id, message_id=tried, language=language, **vars(made))
-        Outgoing.objects.create(
-            workspace_id=workspace_id,
-            version_id=running.version_id,
-            person_id=0,
-            message_id=tried,
-            channel=message.channel,
-            purpose=message.purpose,
-            lane=Lane.TRANSACTIONAL,
-            unique_key=tried,
-            reference=ids.new_id(),
-            language=language,
-            context={"address": address, "message": message.model_dump(mode="json", exclude_defaults=True)},
-            created_at=now,
-            due_at=now,
-        )
+    name = f"{BROADCAST}{number}:try:{ids.new_id()}"[:63]
+    queue_trial(workspace_id, running, message, name=name, address=address, language=language, now=now)
 
 
 def _of(workspace_id: int, number: int) -> QuerySet[Broadcast]:
