@@ -41,10 +41,16 @@ def test_what_is_there_already_is_left_out_and_not_counted(people: list[int]) ->
 
 def test_what_is_there_already_is_overwritten_by_the_last_where_asked(people: list[int]) -> None:
     same = {"workspace_id": 1, "lease": "", "node": "n"}
-    rows = [SimpleNamespace(person_id=people[0], node="n", due_at=NOON + timedelta(hours=at)) for at in (0, 3, 1)]
+    rows = [SimpleNamespace(person_id=people[0], due_at=NOON + timedelta(hours=at)) for at in (0, 3, 1)]
     insert(Wake, rows[:1], unique=UNIQUE, same=same)
     insert(Wake, rows[1:], unique=UNIQUE, replace=("due_at",), same=same)
     assert Wake.objects.get().due_at == NOON + timedelta(hours=1)
+
+
+def test_rows_may_differ_in_one_column_only(people: list[int]) -> None:
+    same = {"workspace_id": 1, "lease": "", "node": "n", "due_at": NOON}
+    assert insert(Wake, [SimpleNamespace(person_id=one) for one in people], same=same) == 3
+    assert set(Wake.objects.values_list("person_id", flat=True)) == set(people)
 
 
 def test_a_repeat_without_a_rule_is_an_error_and_nothing_is_written(people: list[int]) -> None:

@@ -57,7 +57,7 @@ def insert(
     shared = [_adapted(given[name], adapt) for name, adapt in zip(plan.shared, plan.shared_adapts, strict=True)]
     own: list[list[Any]] = [
         [value if adapt is None else adapt(value) for adapt, value in zip(plan.adapts, row, strict=True)]
-        for row in map(attrgetter(*plan.own), _last_of_each(rows, unique) if replace else rows)
+        for row in map(_getter(plan.own), _last_of_each(rows, unique, given) if replace else rows)
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -72,9 +72,16 @@ def _adapted(value: Any, adapt: Adapt | None) -> Any:
     return value if adapt is None else adapt(value)
 
 
-def _last_of_each(rows: Sequence[object], unique: Unique) -> Sequence[object]:
+def _getter(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
+    """Several attributes of an object, as a tuple also where it is one."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda row: tuple(getattr(row, name) for name in names)
+
+
+def _last_of_each(rows: Sequence[object], unique: Unique, same: Mapping[str, Any]) -> Sequence[object]:
     """One statement may not write a row twice."""
-    key = attrgetter(*unique)
+    key = _getter([name for name in unique if name not in same])
     return list({key(row): row for row in rows}.values())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from suppilo.events import operations as events
 from suppilo.messages.gate import Verdict
+from suppilo.messages.happenings import happened
 from suppilo.messages.leased import change
 from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.recipients import WENT_OUT
@@ -107,26 +108,15 @@ def _facts_of(outcome: Outcome, now: datetime) -> list[events.NewFact]:
     name = _FACTS.get(outcome.status)
     if name is None or row.person_id <= 0:
         return []
-    properties: dict[str, Any] = {"message": row.message_id, "channel": row.channel, "journey": row.journey}
     if name == "message_held":
-        properties["reason"] = outcome.reason
-    key = f"{row.pk}" if name != "message_held" else f"{row.pk}:{outcome.status}:{outcome.reason}"
-    names = [(name, properties)]
+        key = f"{row.pk}:{outcome.status}:{outcome.reason}"
+        found = [happened(row, name, now, external_id=key, reason=outcome.reason)]
+    else:
+        key = str(row.pk)
+        found = [happened(row, name, now)]
     if outcome.dead_address:
-        bounced = {key: value for key, value in properties.items() if key != "reason"}
-        names.append(("message_bounced", {**bounced, "hard": True}))
-    return [
-        events.NewFact(
-            name=one,
-            person_id=row.person_id,
-            at=now,
-            properties=given,
-            source="messages",
-            external_id=key,
-            origin=row.origin,
-        )
-        for one, given in names
-    ]
+        found.append(happened(row, "message_bounced", now, external_id=key, hard=True))
+    return found
 
 
 def _suppress(row: Outgoing, now: datetime) -> None:

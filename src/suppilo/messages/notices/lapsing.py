@@ -7,6 +7,7 @@ from datetime import datetime
 
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
+from suppilo.messages.happenings import happened
 from suppilo.messages.models import Notice, Outgoing, Status
 
 BATCH = 200
@@ -32,18 +33,6 @@ def lapse(now: datetime) -> int:
 def _record(rows: Sequence[Outgoing], now: datetime) -> None:
     by_workspace: dict[int, list[events.NewFact]] = {}
     for row in rows:
-        by_workspace.setdefault(row.workspace_id, []).append(_fact(row, now))
+        by_workspace.setdefault(row.workspace_id, []).append(happened(row, "message_unseen", now))
     for workspace_id, facts in by_workspace.items():
         events.record(workspace_id, facts)
-
-
-def _fact(row: Outgoing, now: datetime) -> events.NewFact:
-    return events.NewFact(
-        name="message_unseen",
-        person_id=row.person_id,
-        at=now,
-        properties={"message": row.message_id, "channel": row.channel, "journey": row.journey},
-        source="messages",
-        external_id=str(row.pk),
-        origin=row.origin,
-    )

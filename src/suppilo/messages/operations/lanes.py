@@ -7,6 +7,7 @@ from datetime import datetime
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
 from suppilo.messages import lanes
+from suppilo.messages.happenings import happened
 from suppilo.messages.models import Outgoing, Suppression
 
 
@@ -40,18 +41,6 @@ def complain(outgoing_id: int, *, now: datetime) -> bool:
                 defaults={"reason": "complaint", "at": now},
             )
         if row.person_id > 0:
-            events.record(row.workspace_id, [_fact(row, now)])
+            events.record(row.workspace_id, [happened(row, "message_complained", now)])
         lanes.brake(row.workspace_id, row.channel, row.lane, now)
     return True
-
-
-def _fact(row: Outgoing, now: datetime) -> events.NewFact:
-    return events.NewFact(
-        name="message_complained",
-        person_id=row.person_id,
-        at=now,
-        properties={"message": row.message_id, "channel": row.channel, "journey": row.journey},
-        source="messages",
-        external_id=f"{row.pk}",
-        origin=row.origin,
-    )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
+from suppilo.messages.happenings import happened
 from suppilo.messages.models import Notice, Outgoing, Status
 from suppilo.messages.notices.wording import Words, words_of
 from suppilo.people import queries as people
@@ -39,17 +40,5 @@ def _take(notice: Notice, now: datetime) -> bool:
         if not Notice.objects.filter(pk=notice.pk, shown_at__isnull=True).update(shown_at=now):
             return False
         Outgoing.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(status=Status.SENT, reason="")
-        events.record(row.workspace_id, [_fact(row, now)])
+        events.record(row.workspace_id, [happened(row, "message_shown", now)])
     return True
-
-
-def _fact(row: Outgoing, now: datetime) -> events.NewFact:
-    return events.NewFact(
-        name="message_shown",
-        person_id=row.person_id,
-        at=now,
-        properties={"message": row.message_id, "channel": row.channel, "journey": row.journey},
-        source="messages",
-        external_id=str(row.pk),
-        origin=row.origin,
-    )

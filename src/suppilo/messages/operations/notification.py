@@ -7,6 +7,7 @@ from typing import Literal
 
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
+from suppilo.messages.happenings import happened
 from suppilo.messages.models import Outgoing, Status
 
 #: That a message on a page was shown, the server knows by itself.
@@ -26,17 +27,5 @@ def note_notification(outgoing_id: int, what: Literal["shown", "closed"], *, now
             return False
         if what == "shown":
             Outgoing.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(status=Status.SENT, reason="")
-        events.record(row.workspace_id, [_fact(row, _FACTS[what], now)])
+        events.record(row.workspace_id, [happened(row, _FACTS[what], now)])
         return True
-
-
-def _fact(row: Outgoing, name: str, now: datetime) -> events.NewFact:
-    return events.NewFact(
-        name=name,
-        person_id=row.person_id,
-        at=now,
-        properties={"message": row.message_id, "channel": row.channel, "journey": row.journey},
-        source="messages",
-        external_id=str(row.pk),
-        origin=row.origin,
-    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
+from suppilo.messages.happenings import happened
 from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.operations.lanes import complain
 from suppilo.messages.operations.recipient import unsubscribe
@@ -101,19 +102,17 @@ def _act(vendor: str, report: Report, row: Outgoing, now: datetime) -> None:
 
 
 def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.NewFact:
-    properties: dict[str, Any] = {"message": row.message_id, "channel": row.channel, "journey": row.journey}
+    more: dict[str, Any] = {}
     if report.kind == "bounced":
-        properties["hard"] = report.hard
+        more["hard"] = report.hard
     if report.kind == "clicked":
-        properties["link"] = report.link
+        more["link"] = report.link
     at = report.at if report.at and report.at <= now + AHEAD else now
-    return events.NewFact(
-        name=_FACTS[report.kind],
-        person_id=row.person_id,
-        at=min(at, now),
-        properties=properties,
-        source="messages",
+    return happened(
+        row,
+        _FACTS[report.kind],
+        min(at, now),
         external_id=f"{vendor}:{report.event_id}"[:200],
-        origin=row.origin,
         traffic=class_of(report.user_agent, "", rules()).traffic if report.kind in _SEEN else "person",
+        **more,
     )

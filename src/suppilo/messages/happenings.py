@@ -1,0 +1,28 @@
+"""What happened to a message, as a fact of its recipient."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from suppilo.events import operations as events
+from suppilo.messages.models import Outgoing
+
+
+def happened(
+    row: Outgoing, name: str, at: datetime, *, external_id: str = "", traffic: str = "person", **more: Any
+) -> events.NewFact:
+    """The fact `name` of the message: which it was, by which channel, from which journey, and `more`.
+
+    Unless `external_id` tells several apart, a message has it once.
+    """
+    return events.NewFact(
+        name=name,
+        person_id=row.person_id,
+        at=at,
+        properties={"message": row.message_id, "channel": row.channel, "journey": row.journey, **more},
+        source="messages",
+        external_id=external_id or str(row.pk),
+        origin=row.origin,
+        traffic=traffic,
+    )
