@@ -17,10 +17,15 @@ from suppilo.messages import ports
 from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.operations import QueueItem, queue
 from suppilo.messages.ports import answers_address, register_hook
+from suppilo.messages.queries import strange_words
 from suppilo.messages.reports import hook as hooks
 from suppilo.providers.mail_anymail.account import BadMailAccount, MailAccount
 from suppilo.providers.mail_anymail.hook import MailHook
 from suppilo.providers.mail_anymail.provider import AnymailProvider
+from suppilo.publishing.queries import running
+from suppilo.studio.queries.why import answer
+from suppilo.studio.words.names import Names
+from suppilo.team.ports import Workspace
 from tests.messages.world import World, publish
 from tests.providers.vendor_server import VendorServer, vendor_server
 
@@ -126,7 +131,7 @@ def post(address: str, content: dict[str, Any] | bytes) -> int:
 
 def facts(shop: World, row: Outgoing) -> list[tuple[str, bool | None]]:
     found = events.facts_of(shop.workspace_id, [row.person_id])[row.person_id]
-    names = ("delivered", "bounced", "complained", "opened", "clicked", "replied")
+    names = ("delivered", "bounced", "complained", "opened", "clicked", "replied", "reported")
     return sorted(
         (fact.name.removeprefix("message_"), fact.properties.get("hard"))
         for fact in found
@@ -139,7 +144,37 @@ def test_reports_become_facts_once_and_in_any_order(account):
     address = answers_address("mail", shop.workspace_id)
     for what in ("clicked", "opened", "delivered", "clicked", "strange", "opened", "delivered"):
         assert post(address, told(account, row, what)) == 200
-    assert facts(shop, row) == [("clicked", None), ("delivered", None), ("opened", None)]
+    assert facts(shop, row) == [("clicked", None), ("delivered", None), ("opened", None), ("reported", None)]
+
+
+def test_a_report_of_an_unknown_kind_is_kept_in_words_and_nothing_follows_from_it(account):
+    shop, row, _ = send(account)
+    address = answers_address("mail", shop.workspace_id)
+    word = {"postmark": "Teleported", "mailgun": "teleported"}[account.vendor.name]
+    for _ in range(2):
+        assert post(address, told(account, row, "strange")) == 200
+    assert facts(shop, row) == [("reported", None)]
+    [found] = strange_words(shop.workspace_id)
+    assert (found.channel, found.word, found.message_id, found.person_id) == (
+        "email",
+        word,
+        row.message_id,
+        row.person_id,
+    )
+    workspace = Workspace.objects.get(pk=shop.workspace_id)
+    names = Names(running(shop.workspace_id).bundle, "en")
+    points = answer(workspace, row.person_id, row.message_id, names, now=clock.now()).points
+    assert any(word in point.words for point in points)
+    assert Outgoing.objects.get().status == Status.SENT and not Suppression.objects.exists()
+
+
+def test_a_report_of_an_unknown_kind_about_no_message_is_kept_too(account):
+    shop, row, _ = send(account)
+    row.reference = "guessed"
+    assert post(answers_address("mail", shop.workspace_id), told(account, row, "strange")) == 200
+    assert facts(shop, row) == []
+    [found] = strange_words(shop.workspace_id)
+    assert (found.message_id, found.person_id) == ("", 0)
 
 
 def test_a_hard_bounce_bars_the_address_and_a_soft_one_does_not(account):

@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from suppilo.events import queries as events
+from suppilo.foundation import clock
 from suppilo.messages import ports
 from suppilo.messages.models import Suppression
+from suppilo.messages.operations import take_reports
 from suppilo.messages.ports import (
     AnswerLost,
     BelievesAnything,
@@ -20,11 +22,13 @@ from suppilo.messages.ports import (
     Hook,
     HookRequest,
     Refused,
+    Report,
     Unreachable,
     answers_address,
     register_hook,
     report_address,
 )
+from suppilo.messages.queries import strange_words
 from suppilo.messages.reports import hook as hooks
 from suppilo.providers.sms_http.account import Account, BadAccount
 from suppilo.providers.sms_http.hook import SmsHook, twilio_signature
@@ -155,17 +159,48 @@ def report(account: Account, word: str, number: str = "s1") -> dict[str, str]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("noon")
-def test_reports_become_facts_once_in_any_order_and_unknown_words_are_let_pass(hooked):
+def test_reports_become_facts_once_in_any_order_and_words_on_the_way_are_let_pass(hooked):
     shop = publish(messages=SMS, purposes=PURPOSES)
     row = send(shop, somebody(shop), "reminder")
     address = report_address("sms", row.pk)
-    for word in ("failed", "delivered", "delivered", "sent", "teleported"):
+    for word in ("failed", "delivered", "delivered", "sent"):
         assert post(hooked, address, report(hooked, word)) == 200
+    assert strange_words(shop.workspace_id) == []
     facts = [fact.name for fact in events.facts_of(shop.workspace_id, [row.person_id])[row.person_id]]
     assert sorted(one for one in facts if one in ("message_delivered", "message_bounced")) == [
         "message_bounced",
         "message_delivered",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("noon")
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [("teleported", "teleported"), ("", "?"), ("ask +358401234567", "?"), ("a@b.fi", "?"), ("x" * 900, "?")],
+)
+def test_a_word_that_nobody_knows_is_kept_once_without_what_could_be_an_address(hooked, word, kept):
+    shop = publish(messages=SMS, purposes=PURPOSES)
+    row = send(shop, somebody(shop), "reminder")
+    for number in ("s1", "s1", "s1\0"):
+        assert post(hooked, report_address("sms", row.pk), report(hooked, word, number)) == 200
+    [found] = strange_words(shop.workspace_id)
+    assert (found.channel, found.word, found.person_id) == ("sms", kept, row.person_id)
+    facts = events.facts_of(shop.workspace_id, [row.person_id], names=("message_reported",))[row.person_id]
+    assert [fact.properties["word"] for fact in facts] == [kept]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("noon")
+def test_of_words_made_up_anew_for_every_message_a_hundred_are_kept(hooked):
+    shop = publish(messages=SMS, purposes=PURPOSES)
+    row = send(shop, somebody(shop), "reminder")
+    reports = [
+        Report(kind="strange", event_id=f"{number}", channel="sms", outgoing_id=row.pk, word=f"word {number}")
+        for number in range(105)
+    ]
+    take_reports("sms", reports, now=clock.now())
+    assert len(strange_words(shop.workspace_id)) == 100
 
 
 @pytest.mark.django_db

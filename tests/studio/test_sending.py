@@ -8,7 +8,8 @@ from django.test import Client
 from suppilo.foundation import clock
 from suppilo.messages import models
 from suppilo.messages.models import Lane, LaneState, Outgoing
-from suppilo.messages.operations import QueueItem, queue, write_broadcast
+from suppilo.messages.operations import QueueItem, queue, take_reports, write_broadcast
+from suppilo.messages.ports import Report
 from suppilo.publishing.queries import running
 from suppilo.team.queries import audit_of
 from tests.studio.desk import NOW, Desk, lay, sign_in
@@ -44,6 +45,19 @@ def test_the_page_says_what_waits_and_why(marketer: Client, desk: Desk) -> None:
     put(desk)
     page = read(marketer, PLACE)
     assert "No worker is running: nothing is sent until one is." in page
+
+
+def test_a_word_that_nobody_knows_is_shown_with_its_message(marketer: Client, desk: Desk) -> None:
+    row = put(desk, reference="r")
+    assert "does not understand" not in read(marketer, PLACE)
+    strange = Report(
+        kind="strange", event_id="1", channel="email", outgoing_id=row.pk, reference="r", word="Teleported"
+    )
+    take_reports("mail", [strange], now=NOW)
+    page = read(marketer, PLACE)
+    assert "<code>Teleported</code>" in page
+    link = f"/studio/roastery/people/{desk.person}/why/?message=taster_mail"
+    assert link in page and "“Teleported” of it" in read(marketer, link)
 
 
 def test_a_lane_is_stopped_and_let_go_on_and_it_stands_in_the_record(marketer: Client, desk: Desk) -> None:

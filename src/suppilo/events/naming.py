@@ -33,6 +33,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "message_held": _("Message held back"),
     "message_unknown": _("Message uncertain"),
     "message_delivered": _("Message delivered"),
+    "message_reported": _("Message reported on"),
     "message_replied": _("Message answered"),
     "message_complained": _("Message reported as spam"),
     "message_clicked": _("Message clicked"),

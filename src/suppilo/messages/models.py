@@ -239,6 +239,23 @@ class JourneyHold(models.Model):
         ]
 
 
+class StrangeReport(models.Model):
+    """A word of a vendor's that we do not know: when it first and last came, and of which message last (0: of none)."""
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    vendor = models.CharField(max_length=40)
+    channel = models.CharField(max_length=8)
+    word = models.CharField(max_length=60)
+    outgoing_id = models.BigIntegerField(default=0)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "vendor", "word"], name="messages_strange_once")
+        ]
+
+
 class DevMail(models.Model):
     """A mail as a server would have got it, kept for the studio's mailbox when no server is configured."""
 

@@ -50,7 +50,7 @@ def normalise_all(identifiers: Mapping[str, str], country: str = "") -> dict[str
 def _email(text: str) -> str:
     wrong = BadIdentifier("email", _("Write the e-mail address in full, for example name@example.com."))
     local, at, domain = text.lower().rpartition("@")
-    if not at or len(local) > 64 or not _LOCAL.fullmatch(local):
+    if not at or len(local.encode()) > 64 or not _LOCAL.fullmatch(local):
         raise wrong
     if local.startswith(".") or local.endswith(".") or ".." in local:
         raise wrong

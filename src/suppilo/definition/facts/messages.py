@@ -11,6 +11,12 @@ FACTS = (
     Fact("message_held", "was not sent {message}: {reason}", is_act=False, properties={**_MESSAGE, "reason": "text"}),
     Fact("message_unknown", "may or may not have got {message}", is_act=False, properties=_MESSAGE),
     Fact("message_delivered", "got {message}", is_act=False, properties=_MESSAGE),
+    Fact(
+        "message_reported",
+        "is reported on ({message}) in a word that nobody here knows: {word}",
+        is_act=False,
+        properties={**_MESSAGE, "word": "text"},
+    ),
     Fact("message_replied", "answered {message}", properties=_MESSAGE),
     Fact("message_complained", "reported {message} as spam", is_act=False, properties=_MESSAGE),
     Fact("message_clicked", "clicked a link in {message}", properties={**_MESSAGE, "link": "text", "offer": "text"}),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from liquid import BoundTemplate, RenderContext
 from liquid.ast import Node
-from liquid.builtin.expressions import FilteredExpression, Path
+from liquid.builtin.expressions import Filter, FilteredExpression, Literal, Path
 from liquid.builtin.tags.case_tag import CaseNode
 from liquid.builtin.tags.if_tag import IfNode
 from liquid.builtin.tags.unless_tag import UnlessNode
@@ -57,10 +57,24 @@ def _printed_bare(expression: Expression, known: frozenset[str]) -> Iterator[str
     if not isinstance(expression, FilteredExpression) or not isinstance(expression.left, Path):
         return
     path = str(expression.left)
-    first = path.split(".")[0].split("[")[0]
-    has_default = any(item.name in ("default", "size") for item in expression.filters or ())
+    first = _first(path)
+    has_default = any(item.name == "size" or _falls_back(item) for item in expression.filters or ())
     if not has_default and first not in ALWAYS and path not in known and first not in known:
         yield path
+
+
+def _first(path: str) -> str:
+    return path.split(".")[0].split("[")[0]
+
+
+def _falls_back(item: Filter) -> bool:
+    """Whether the filter gives a text in any case: `default: ""`, or one that may be empty itself, does not."""
+    if item.name != "default" or not item.args:
+        return False
+    given = item.args[0].value
+    if isinstance(given, Path):
+        return _first(str(given)) in ALWAYS
+    return isinstance(given, Literal) and given.value is not None and bool(str(given.value).strip())
 
 
 def _paths(expressions: Iterable[Expression]) -> Iterator[Path]:

@@ -12,6 +12,7 @@ from suppilo.messages.happenings import happened
 from suppilo.messages.models import Outgoing, Status, Suppression
 from suppilo.messages.operations.lanes import complain
 from suppilo.messages.operations.recipient import unsubscribe
+from suppilo.messages.operations.strange import keep_strange, word_of
 from suppilo.messages.operations.suppression import suppress
 from suppilo.messages.reactions.classing import class_of
 from suppilo.messages.reactions.rules import rules
@@ -26,6 +27,7 @@ _FACTS = {
     "opened": "message_opened",
     "clicked": "message_clicked",
     "answered": "message_replied",
+    "strange": "message_reported",
 }
 #: What a machine may have done as well as a person: of whom a vendor says nothing more it is a machine.
 _SEEN = ("opened", "clicked")
@@ -37,12 +39,15 @@ def take_reports(vendor: str, reports: Sequence[Report], *, now: datetime) -> in
     """Record what `vendor` says as facts and act on it; answers how many reports were about a message we know.
 
     A hard bounce or a complaint bars the address; a delivery settles a message that was unknown; an answer of STOP bars
-    the number for the channel and withdraws every consent to it, START lifts that bar. Safe to repeat.
+    the number for the channel and withdraws every consent to it, START lifts that bar. What is said in a word that we
+    do not know is kept, and nothing else follows. Safe to repeat.
     """
     known = 0
     for report in reports:
         with writing():
             row = _answered_to(report, now) if report.address else _message(report)
+            if report.kind == "strange":
+                keep_strange(vendor, report, row, now=now)
             if row is not None:
                 known += 1
                 _act(vendor, report, row, now)
@@ -107,6 +112,8 @@ def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.N
         more["hard"] = report.hard
     if report.kind == "clicked":
         more["link"] = report.link
+    if report.kind == "strange":
+        more["word"] = word_of(report)
     at = report.at if report.at and report.at <= now + AHEAD else now
     return happened(
         row,

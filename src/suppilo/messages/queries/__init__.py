@@ -31,6 +31,7 @@ from suppilo.messages.queries.outbox import (
 )
 from suppilo.messages.queries.preview import Preview, message_ids, preview
 from suppilo.messages.queries.reactions import ReactionCounts, reaction_counts, reaction_rules
+from suppilo.messages.queries.strange import StrangeWord, strange_words
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
 from suppilo.messages.reasons import sentence as reason_words
 from suppilo.messages.reports.addresses import for_answers as answers_address
@@ -77,6 +78,7 @@ __all__ = [
     "PurposeState",
     "ReactionCounts",
     "Rule",
+    "StrangeWord",
     "Subscription",
     "TestList",
     "check_domain",
@@ -93,6 +95,7 @@ __all__ = [
     "rule_packs",
     "sender_domains",
     "statuses",
+    "strange_words",
     "subscription",
     "test_list",
     "unknown_messages",

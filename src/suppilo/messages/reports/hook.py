@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar, Literal, final
+from typing import Any, ClassVar, Literal, final
 
-Kind = Literal["delivered", "bounced", "complained", "opened", "clicked", "answered"]
+#: "strange" is what the vendor says in a word that we do not know.
+Kind = Literal["delivered", "bounced", "complained", "opened", "clicked", "answered", "strange"]
 
 
 class Forged(Exception):
@@ -44,7 +45,8 @@ class Report:
 
     It is about the message `outgoing_id` (with `reference`, unless the address it came to proves which one), or, for an
     answer, from `address` in `workspace_id`. `hard` means that the address will never work. `text` is what was
-    answered, and is not kept.
+    answered, and is not kept. `word` is the vendor's own for what is strange; such a report may be about no message
+    (`outgoing_id` 0) and then names the workspace.
     """
 
     kind: Kind
@@ -59,6 +61,7 @@ class Report:
     text: str = ""
     link: str = ""
     user_agent: str = ""
+    word: str = ""
 
 
 class Hook(ABC):
@@ -72,13 +75,21 @@ class Hook(ABC):
 
     @abstractmethod
     def read(self, request: HookRequest) -> Sequence[Report]:
-        """What a verified report says; kinds that we do not know are left out. Raises Unreadable."""
+        """What a verified report says. A kind that we do not know is strange, not left out. Raises Unreadable."""
 
     @final
     def take(self, request: HookRequest) -> Sequence[Report]:
         """Verify, then read. Raises Forged or Unreadable."""
         self.verify(request)
-        return self.read(request)
+        return [_storable(report) for report in self.read(request)]
+
+
+def _storable(report: Report) -> Report:
+    """Without the sign that no database takes in a text."""
+    texts: dict[str, Any] = {
+        name: value.replace("\0", "") for name, value in vars(report).items() if isinstance(value, str)
+    }
+    return replace(report, **texts)
 
 
 _hooks: dict[str, Hook] = {}

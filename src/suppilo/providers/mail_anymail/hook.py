@@ -21,6 +21,7 @@ _KINDS = {
     "complained": "complained",
     "opened": "opened",
     "clicked": "clicked",
+    "unknown": "strange",
 }
 
 
@@ -48,7 +49,7 @@ class MailHook(Hook):
                 raise Forged(str(error)) from error
 
     def read(self, request: HookRequest) -> list[Report]:
-        """Tracking events and inbound mail; of what Anymail does not know, or we do not act on, nothing."""
+        """Tracking events and inbound mail; what Anymail does not know is strange."""
         _, workspace_id = hook_token(self.vendor, request.token)
         try:
             events = self._events(request)
@@ -79,15 +80,18 @@ class MailHook(Hook):
             return
         kind = _KINDS.get(event.event_type)
         outgoing_id, _, reference = str((event.metadata or {}).get("suppilo", "")).partition(".")
-        if kind is None or not outgoing_id.isdigit() or not reference:
+        is_about = outgoing_id.isdigit() and bool(reference)
+        if kind is None or (kind != "strange" and not is_about):
             return
         yield Report(
             kind=kind,  # type: ignore[arg-type]
             event_id=f"{event.event_type}:{event.event_id or _digest(event)}",
             channel="email",
             at=event.timestamp,
-            outgoing_id=int(outgoing_id),
+            outgoing_id=int(outgoing_id) if is_about else 0,
             reference=reference,
+            workspace_id=workspace_id,
+            word=self._account.vendor.word(event.esp_event) if kind == "strange" else "",
             hard=event.event_type in ("bounced", "rejected") and self._account.vendor.hard(event.esp_event),
             link=event.click_url or "",
             user_agent=event.user_agent or "",

@@ -15,12 +15,21 @@ def _mailgun_hard(event: Mapping[str, Any]) -> bool:
     return bool(event.get("event-data", event).get("severity") == "permanent")
 
 
+def _postmark_word(event: Mapping[str, Any]) -> str:
+    return " ".join(str(event[name]) for name in ("RecordType", "Type") if event.get(name))
+
+
+def _mailgun_word(event: Mapping[str, Any]) -> str:
+    return str(event.get("event-data", event).get("event", ""))
+
+
 @dataclass(frozen=True)
 class Vendor:
     """Anymail's parts for a vendor.
 
     `key` and `more` are its settings by the names of SUPPILO_MAIL_URL's parts; `signed` names the one that verifies its
-    reports, empty where a report is only known by the secret address it comes to. `hard` reads a bounce.
+    reports, empty where a report is only known by the secret address it comes to. `hard` reads a bounce, `word`
+    what the vendor calls an event.
     """
 
     name: str
@@ -29,6 +38,7 @@ class Vendor:
     inbound: str
     key: str
     hard: Callable[[Mapping[str, Any]], bool]
+    word: Callable[[Mapping[str, Any]], str]
     more: Mapping[str, str] = field(default_factory=dict)
     signed: str = ""
 
@@ -43,6 +53,7 @@ VENDORS = {
             inbound="anymail.webhooks.postmark.PostmarkInboundWebhookView",
             key="server_token",
             hard=_postmark_hard,
+            word=_postmark_word,
             more={"stream": "message_stream"},
         ),
         Vendor(
@@ -52,6 +63,7 @@ VENDORS = {
             inbound="anymail.webhooks.mailgun.MailgunInboundWebhookView",
             key="api_key",
             hard=_mailgun_hard,
+            word=_mailgun_word,
             more={"domain": "sender_domain", "api": "api_url", "signing": "webhook_signing_key"},
             signed="webhook_signing_key",
         ),

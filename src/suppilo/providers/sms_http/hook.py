@@ -52,12 +52,16 @@ class SmsHook(Hook):
                 if sender
                 else []
             )
-        kind = vendor.outcomes.get(fields.get(vendor.outcome, ""))
+        word = fields.get(vendor.outcome, "")
+        kind = vendor.outcomes.get(word)
         if kind == "delivered":
             return [Report(kind="delivered", event_id=f"{event_id}:delivered", channel="sms", outgoing_id=outgoing_id)]
         if kind == "bounced":
             return [Report(kind="bounced", event_id=f"{event_id}:bounced", channel="sms", outgoing_id=outgoing_id)]
-        return []
+        if word in vendor.passing:
+            return []
+        event_id = f"{event_id}:strange:{word}"
+        return [Report(kind="strange", event_id=event_id, channel="sms", outgoing_id=outgoing_id, word=word)]
 
 
 def fields_of(request: HookRequest) -> Mapping[str, str]:

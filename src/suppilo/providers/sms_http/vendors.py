@@ -12,7 +12,8 @@ class Vendor:
 
     `url` may hold {user}. `dead` are codes in a refusal that mean the number itself is the reason. `signature` names
     the way in which its reports are signed: by a header of the vendor's (twilio), or only by the secret in the address
-    that it was given (address). `outcomes` turns its words for what became of a message into ours.
+    that it was given (address). `outcomes` turns its words for what became of a message into ours; `passing` are those
+    for a message still on its way.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Vendor:
     inbound_from: str
     inbound_text: str
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    passing: frozenset[str] = frozenset()
 
 
 VENDORS = {
@@ -49,6 +51,7 @@ VENDORS = {
             inbound_from="from",
             inbound_text="message",
             outcomes={"delivered": "delivered", "failed": "bounced"},
+            passing=frozenset({"created", "sent"}),
         ),
         Vendor(
             name="twilio",
@@ -65,6 +68,7 @@ VENDORS = {
             inbound_from="From",
             inbound_text="Body",
             outcomes={"delivered": "delivered", "undelivered": "bounced", "failed": "bounced"},
+            passing=frozenset({"accepted", "scheduled", "queued", "sending", "sent", "read"}),
         ),
     )
 }

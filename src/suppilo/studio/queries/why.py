@@ -26,6 +26,7 @@ _AFTERWARDS = (
     "message_clicked",
     "message_bounced",
     "message_complained",
+    "message_reported",
     "message_replied",
 )
 _TONES = {"sent": "good", "unknown": "bad", "failed": "bad", "held": "warn", "suppressed": "warn", "expired": "warn"}
@@ -131,12 +132,13 @@ def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[
         "message_bounced": _("It came back."),
         "message_complained": _("It was reported as spam."),
         "message_replied": _("It was answered."),
+        "message_reported": _("The provider reported “{word}” of it, a word that Suppilo does not know."),
     }
     ids = list(people.aliases([person_id]))
     for facts in events.facts_of(workspace_id, ids, names=_AFTERWARDS).values():
         for fact in facts:
             if fact.properties.get("message") == message_id:
-                yield Point(fact.at, words[fact.name])
+                yield Point(fact.at, words[fact.name].format(word=fact.properties.get("word", "")))
 
 
 def _ways(ways: list[tuple[str, Journey]], names: Names, has_entered: bool, *, is_broadcast: bool) -> Iterator[str]:

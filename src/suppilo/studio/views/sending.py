@@ -28,6 +28,7 @@ def sending(request: StaffRequest) -> HttpResponse:
         "lanes": queries.lane_cards(request.workspace.pk, now=now),
         "workers": queries.workers(now),
         "test": queries.test_list(request.workspace.pk),
+        "strange": queries.strange_words(request.workspace.pk),
     }
     return render(request, "studio/sending.html", context)
 

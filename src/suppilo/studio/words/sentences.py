@@ -30,6 +30,7 @@ SENTENCES = {
     "message_held": gettext_noop("was not sent {message}: {reason}"),
     "message_unknown": gettext_noop("may or may not have got {message}"),
     "message_delivered": gettext_noop("got {message}"),
+    "message_reported": gettext_noop("is reported on ({message}) in a word that nobody here knows: {word}"),
     "message_replied": gettext_noop("answered {message}"),
     "message_complained": gettext_noop("reported {message} as spam"),
     "message_clicked": gettext_noop("clicked a link in {message}"),
