@@ -126,7 +126,6 @@ def waiting(workspace: int, version: int, person: int, before: datetime) -> Simp
         stuck="",
         stuck_at=None,
         due_at=NOW,
-        lease="",
     )
 
 
@@ -152,7 +151,7 @@ def update_all(people: int) -> tuple[float, float]:
     for start in range(0, people, BATCH):
         with writing():
             Enrolment.objects.filter(pk__in=keys[start : start + BATCH]).update(
-                step="later", since=NOW, waiting_for="", deadline=NOW, due_at=NOW, lease="", tries=0
+                step="later", since=NOW, waiting_for="", deadline=NOW, due_at=NOW, tries=0
             )
     return time.perf_counter() - began, time.process_time() - spent
 

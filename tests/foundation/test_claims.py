@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from suppilo.foundation.claims import claim, still_held
+from suppilo.foundation.claims import claim, is_due, still_held, take
 from suppilo.foundation.writing import writing
 from suppilo.publishing.models import Migration, Version
 from suppilo.team.operations import create_workspace
@@ -73,6 +73,46 @@ def test_two_workers_never_hold_the_same_row(rows: int):
             together.wait(5)
             while batch := claim(Migration, now=NOON, limit=2, lease_for=LEASE):
                 got.extend(row.pk for row in batch)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == len(set(got)) == 10
+
+
+def test_what_is_taken_is_there_again_when_its_transaction_fails(rows: int):
+    with pytest.raises(ZeroDivisionError), writing():
+        taken = take(Migration, now=NOON, limit=3)
+        Migration.objects.filter(pk__in=[row.pk for row in taken]).update(due_at=None)
+        raise ZeroDivisionError
+    with writing():
+        assert [row.mover for row in take(Migration, now=NOON, limit=3)] == ["9", "8", "7"]
+
+
+def test_of_chosen_rows_only_those_that_are_due_are_taken(rows: int):
+    keys = {row.mover: row.pk for row in Migration.objects.all()}
+    with writing():
+        taken = take(Migration, now=NOON - timedelta(seconds=5), limit=9, among=[keys["2"], keys["6"], keys["8"]])
+    assert [row.mover for row in taken] == ["8", "6"]
+    assert is_due(Migration, NOON) and not is_due(Migration, NOON - timedelta(seconds=10))
+
+
+def test_no_row_is_taken_by_two_workers(rows: int):
+    got: list[int] = []
+    together = threading.Barrier(4)
+
+    def work() -> None:
+        try:
+            together.wait(5)
+            while is_due(Migration, NOON):
+                with writing():
+                    taken = [row.pk for row in take(Migration, now=NOON, limit=2)]
+                    Migration.objects.filter(pk__in=taken).update(due_at=None)
+                got.extend(taken)
         finally:
             connection.close()
 

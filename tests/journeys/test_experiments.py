@@ -71,7 +71,7 @@ def test_the_variant_is_told_in_the_transaction_that_queues_the_message(monkeypa
     assert not Outgoing.objects.exists()
     assert not log.facts_of(world.workspace_id, [person], names=["experiment_exposed"]).get(person)
     monkeypatch.undo()
-    Enrolment.objects.update(due_at=clock.now(), stuck="", lease="")
+    Enrolment.objects.update(due_at=clock.now(), stuck="")
     turn()
     assert Exposure.objects.count() == 1
     assert len(log.facts_of(world.workspace_id, [person], names=["experiment_exposed"])[person]) == 1

@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextvars
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from suppilo.foundation import clock, work
+from suppilo.foundation import claims, clock, work
+from suppilo.journeys import tasks
 from suppilo.journeys.models import Enrolment
+from suppilo.journeys.saving import save
 from suppilo.messages.models import Outgoing
+from suppilo.people import queries as people
 from tests.journeys.story import endings, happen, journey, publish_journeys, said, turn
+from tests.journeys.test_versions import Story, rest, send, tag
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon", "post")]
 SEND = {"id": "guide", "send": "guide_mail"}
@@ -78,6 +83,63 @@ def test_an_act_committed_late_wakes_whoever_began_to_wait_meanwhile():
     thread.join()
     turn()
     assert said() == [(person, "guide_mail"), (person, "offer_mail")]
+
+
+def test_people_whom_one_worker_has_in_hand_are_left_to_it(monkeypatch):
+    world = publish_journeys(deliver=journey({"id": "rest", "wait": "1d"}, SEND))
+    four = [world.person(f"p{number}@example.org") for number in range(4)]
+    for person in four:
+        happen(world, person)
+    turn()
+    clock.turn(timedelta(days=1))
+    has_them, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        def save_late(*rows: object) -> None:
+            has_them.set()
+            may_end.wait(10)
+            save(*rows)
+
+        with monkeypatch.context() as slowly:
+            slowly.setattr(tasks, "save", save_late)
+            slowly.setattr(tasks, "BATCH", 2)
+            work.run_due(clock.now(), only=("journey_steps",), rounds=1)
+
+    thread = elsewhere(slow)
+    assert has_them.wait(10)
+    with transaction.atomic():
+        assert len(claims.take(Enrolment, now=clock.now(), limit=9)) == 2  # the others; nobody waits for anybody
+    may_end.set()
+    thread.join()
+    turn()
+    assert sorted(person for person, _ in said()) == sorted(four)
+
+
+def test_a_version_published_while_a_worker_has_somebody_in_hand_moves_them_from_where_it_leaves_them():
+    story = Story(rest(), tag("x"), {"id": "more", "wait": "1d"}, send("b"))
+    person = story.start()
+    clock.turn(timedelta(days=2))
+    has_it, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            rows = claims.take(Enrolment, now=clock.now(), limit=1)
+            has_it.set()
+            may_end.wait(10)
+            tasks._turn(rows)
+
+    worker = elsewhere(slow)
+    assert has_it.wait(10)
+    mover = elsewhere(lambda: story.publish(rest(), tag("x"), {"id": "more", "wait": "1d"}, send("c"), choice="move"))
+    may_end.set()
+    worker.join()
+    mover.join()
+    one = Enrolment.objects.get()
+    assert (one.version.number, one.step) == (2, "more")
+    clock.turn(timedelta(days=1))
+    turn()
+    assert [message for _, message in said()] == ["mail_c"]
+    assert people.attributes_of([person])[person]["tags"] == ["x"]
 
 
 def test_two_workers_share_the_steps_and_send_each_message_once(post):

@@ -197,20 +197,3 @@ def test_nothing_due_costs_one_look_up(django_assert_num_queries):
     start(world)
     with django_assert_num_queries(1):
         work.run_due(clock.now(), only=("journey_steps",))
-
-
-def test_a_step_whose_lease_another_worker_took_is_left_to_that_one(monkeypatch):
-    from suppilo.journeys import tasks
-
-    world = publish_journeys(deliver=journey(SEND))
-    happen(world, world.person("a@example.org"))
-    work.run_due(clock.now(), only=("journeys",))
-    taken = tasks.claims.claim(Enrolment, now=clock.now(), limit=1, lease_for=timedelta(minutes=1))
-    Enrolment.objects.update(lease="another")
-    with tasks.writing():
-        assert tasks.claims.still_held(Enrolment, taken) == set()
-    turn()
-    assert said() == []
-    clock.turn(timedelta(minutes=2))
-    turn()
-    assert len(said()) == 1

@@ -265,20 +265,6 @@ def test_a_rollback_asks_too():
     assert sent(person) == "ab"
 
 
-def test_a_worker_that_holds_a_row_while_it_is_moved_writes_nothing_old():
-    from suppilo.journeys import tasks
-
-    story = Story(send("a"), rest(), send("b"))
-    person = story.start()
-    clock.turn(timedelta(days=2))
-    held = tasks.claims.claim(Enrolment, now=clock.now(), limit=1, lease_for=tasks.LEASE)
-    story.publish(send("a"), rest(), send("c"), choice="move")
-    tasks._turn(held)
-    assert Enrolment.objects.get().version.number == 2
-    turn()
-    assert sent(person) == "ac"
-
-
 def test_many_people_are_moved_in_batches():
     story = Story(rest(), send("b"))
     persons = [story.start(f"p{number}") for number in range(3)]

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from suppilo.foundation import lookups
+from suppilo.foundation import instants, lookups
 
 
 class FoundationConfig(AppConfig):
@@ -13,5 +13,6 @@ class FoundationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Look-ups are known before anybody asks."""
+        """Look-ups, and how instants are read, are known before anybody asks."""
         lookups.register()
+        instants.register()

@@ -1,12 +1,14 @@
-"""Work that waits in rows: claimed in batches under a lease, by compare-and-set.
+"""Work that waits in rows: claimed in batches under a lease, by compare-and-set, or taken for one transaction.
 
 One column does it all. `due_at` is when the row wants a worker; claiming moves it to the end of the lease, so a
 worker that dies gives the row back by doing nothing. `lease` names the claim: an effect is written only while the row
-still carries it.
+still carries it. Where every effect is a row of this database no lease is needed: who takes rows holds them until the
+transaction that writes the effects is over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -16,17 +18,45 @@ from suppilo.foundation import ids
 from suppilo.foundation.reading import read
 
 
-class Claimable(models.Model):
+class Due(models.Model):
     """A row that waits for a worker. `due_at` null means that nothing is to be done."""
 
     due_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Claimable(Due):
+    """A row that a worker keeps over several transactions."""
+
     lease = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         abstract = True
 
 
+Waiting = TypeVar("Waiting", bound=Due)
 Row = TypeVar("Row", bound=Claimable)
+
+
+def is_due(model: type[Due], now: datetime) -> bool:
+    """Whether any row of `model` is due: one look-up in an index."""
+    return bool(model._default_manager.filter(due_at__lte=now).order_by("due_at", "id").values_list("pk")[:1])
+
+
+def take(model: type[Waiting], *, now: datetime, limit: int, among: Collection[int] | None = None) -> list[Waiting]:
+    """Up to `limit` rows of `model` that are due (of the keys `among`), the longest due first, as they stand now.
+
+    Call it inside the transaction that writes what becomes of them: until that is over nobody else takes them. What
+    another worker has in hand is left to it.
+    """
+    due = model._default_manager.filter(due_at__lte=now).order_by("due_at", "id")
+    if among is not None:
+        due = due.filter(pk__among=set(among))
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    return read(due[:limit])
 
 
 def claim(

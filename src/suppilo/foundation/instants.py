@@ -1,7 +1,9 @@
-"""Instants as whole microseconds, straight from the database: for reports that read many and compute in arrays."""
+"""Instants as the database gives them: whole microseconds for reports that compute in arrays, else aware datetimes."""
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import datetime
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,3 +23,17 @@ class Microseconds(Func):
         sql, params = compiler.compile(self.source_expressions[0])
         whole = f"CAST(strftime('%%s', substr({sql}, 1, 19)) AS integer) * 1000000"
         return f"({whole} + CAST(substr({sql}, 21, 6) AS integer))", [*params, *params]
+
+
+def register() -> None:
+    """Let SQLite's driver answer instants in UTC that say so.
+
+    Django's own converter answers naive ones, which are then made aware value by value: workers read several in each
+    row. What is aware already Django leaves as it is.
+    """
+    sqlite3.register_converter("datetime", _aware)
+
+
+def _aware(stored: bytes) -> datetime:
+    """Django writes UTC without saying so."""
+    return datetime.fromisoformat(stored.decode() + "+00:00")

@@ -7,7 +7,6 @@ default, which takes several times as long as the query. Workers read the same t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from json import loads
 from typing import Any, TypeVar
 
@@ -38,7 +37,7 @@ def read(query: models.QuerySet[Row, Row]) -> list[Row]:
             columns[place] = map(convert, columns[place])
     names = [field.attname for field in fields]
     model, alias = query.model, connection.alias
-    return [_row(model, alias, zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    return [_row(model, alias, zip(names, values)) for values in zip(*columns)]  # noqa: B905 - each column is as long
 
 
 def _row(model: type[Row], alias: str, values: Iterable[tuple[str, Any]]) -> Row:
@@ -54,7 +53,7 @@ def _converter(field: models.Field[Any, Any]) -> Convert | None:
     if isinstance(field, models.JSONField) and field.decoder is None:
         return _json
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
-        return _instant
+        return None  # the driver answers aware ones (foundation.instants)
     column = field.get_col(field.model._meta.db_table)
     chain = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
 
@@ -68,8 +67,3 @@ def _converter(field: models.Field[Any, Any]) -> Convert | None:
 
 def _json(text: str | None) -> Any:
     return {} if text == "{}" else None if text is None else loads(text)
-
-
-def _instant(value: datetime | None) -> datetime | None:
-    """Django's driver for SQLite answers naive ones in UTC."""
-    return None if value is None else value.replace(tzinfo=UTC)

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from suppilo.foundation.claims import Claimable
+from suppilo.foundation.claims import Claimable, Due
 
 
-class Enrolment(Claimable):
+class Enrolment(Due):
     """One person inside one journey of one version, at one step. The entry key makes a repeated entry impossible.
 
     `step` is the step to be carried out next ("" ends it). `since` is when the previous step was done (for the first

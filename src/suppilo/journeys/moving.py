@@ -72,7 +72,7 @@ def bring(
     bundles = publishing.bundles_of({row.version_id for row in moving})
     for row in moving:
         choice, program = choices[row.journey], programs[row.journey]
-        _let_go(row, now)
+        _try_again(row, now)
         if choice == RESTART:
             row.since, row.detour = now, {}
             _arrive(row, program.first, now)
@@ -119,8 +119,8 @@ def _arrive(row: Enrolment, step: str, now: datetime) -> None:
     row.step, row.waiting_for, row.deadline, row.due_at = step, "", None, now
 
 
-def _let_go(row: Enrolment, now: datetime) -> None:
-    """A worker that holds the row finds that it does not any more; what was stuck tries again."""
-    if row.lease or row.stuck:
+def _try_again(row: Enrolment, now: datetime) -> None:
+    """What was stuck tries again."""
+    if row.stuck:
         row.due_at = now
     row.stuck, row.stuck_at = "", None

@@ -31,7 +31,7 @@ def try_again(workspace_id: int, *, enrolment_ids: Collection[int] | None = None
     if enrolment_ids is not None:
         stuck = stuck.filter(pk__in=list(enrolment_ids))
     with writing():
-        return stuck.update(tries=0, stuck="", stuck_at=None, due_at=clock.now(), lease="")
+        return stuck.update(tries=0, stuck="", stuck_at=None, due_at=clock.now())
 
 
 def enrol(workspace_id: int, journey: str, chosen: Chosen, *, key: str, user_id: int | None = None) -> int:

@@ -24,11 +24,10 @@ _place = attrgetter(*_COLUMNS[:-1])
 
 
 def save(rows: Sequence[Enrolment]) -> None:
-    """Write the place of each and let go of its lease. People who went the same way mostly stand alike: one statement
-    for each kind of place."""
+    """Write the place of each: people who went the same way stand alike, so one statement for each kind of place."""
     alike: dict[tuple[object, ...], list[Enrolment]] = {}
     for row in rows:
         alike.setdefault((*_place(row), dumps(row.detour) if row.detour else ""), []).append(row)
     for some in alike.values():
         values = {name: getattr(some[0], name) for name in _COLUMNS}
-        Enrolment.objects.filter(pk__among={row.id for row in some}).update(**values, lease="", tries=0)
+        Enrolment.objects.filter(pk__among={row.id for row in some}).update(**values, tries=0)

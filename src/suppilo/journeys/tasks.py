@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from suppilo.definition.model import Bundle
 from suppilo.foundation import claims, clock
-from suppilo.foundation.writing import writing
 from suppilo.journeys.detours import next_stop
 from suppilo.journeys.ending import end
 from suppilo.journeys.failing import alone_if_it_fails
@@ -23,27 +22,21 @@ from suppilo.publishing import queries as publishing
 BATCH = 400
 #: So many steps are taken in one transaction; whoever has more before the next wait takes them in the next one.
 STEPS = 4
-LEASE = timedelta(minutes=1)
 
 
 def journey_steps(now: datetime) -> int:
     """Let one batch of due enrolments go on; answers how many were due."""
-    rows = claims.claim(Enrolment, now=now, limit=BATCH, lease_for=LEASE)
-    if rows:
-        alone_if_it_fails(rows, _turn)
-    return len(rows)
+    return alone_if_it_fails(_turn, BATCH) if claims.is_due(Enrolment, now) else 0
 
 
 def _turn(rows: Sequence[Enrolment]) -> None:
-    """Some steps for each of `rows` that is still ours, in one transaction."""
-    with writing():
-        held = claims.still_held(Enrolment, list(rows))
-        now = clock.now()
-        going, resting = hold([row for row in rows if row.pk in held], now)
-        bundles = publishing.bundles_of({row.version_id for row in going})
-        for place, some in _by_journey(going).items():
-            resting += _some_steps(place, bundles[place[1]], some, now)
-        save(resting)
+    """Some steps for each of `rows`. Joins the transaction that holds them."""
+    now = clock.now()
+    going, resting = hold(rows, now)
+    bundles = publishing.bundles_of({row.version_id for row in going})
+    for place, some in _by_journey(going).items():
+        resting += _some_steps(place, bundles[place[1]], some, now)
+    save(resting)
 
 
 #: A workspace, a version and a journey of it.
@@ -61,23 +54,17 @@ def _some_steps(place: Place, bundle: Bundle, rows: list[Enrolment], now: dateti
     """Step by step until they wait again, or have taken as many as one transaction allows; answers who is inside."""
     resting: list[Enrolment] = []
     for _ in range(STEPS):
-        stepped = _step(place, bundle, rows, now)
-        rows = [row for row in stepped if _may_go_on(row, now)]
-        resting += [_in_time(row) for row in stepped if not _may_go_on(row, now)]
+        stepped, rows = _step(place, bundle, rows, now), []
+        for row in stepped:
+            # Whoever has just become wakeable looks again only when that is committed.
+            if not row.waiting_for and row.due_at is not None and row.due_at <= now:
+                rows.append(row)
+            else:
+                row.late_since = None  # come to the next wait: not late any more
+                resting.append(row)
         if not rows:
             break
     return [*resting, *rows]
-
-
-def _may_go_on(row: Enrolment, now: datetime) -> bool:
-    """Whoever has just become wakeable looks again only when that is committed."""
-    return not row.waiting_for and row.due_at is not None and row.due_at <= now
-
-
-def _in_time(row: Enrolment) -> Enrolment:
-    """Whoever has come to the next wait is not late any more."""
-    row.late_since = None
-    return row
 
 
 def _step(place: Place, bundle: Bundle, rows: Sequence[Enrolment], now: datetime) -> list[Enrolment]:
@@ -86,9 +73,9 @@ def _step(place: Place, bundle: Bundle, rows: Sequence[Enrolment], now: datetime
     journey = journeys_of(bundle)[journey_id]
     program = program_of(journey)
     by_step: dict[str, list[Enrolment]] = {}
+    finished = [row for row in rows if row.step == END]
     for row in without_leavers(workspace_id, journey, [row for row in rows if row.step != END], now):
         by_step.setdefault(row.step, []).append(row)
-    finished = [row for row in rows if row.step == END]
     going_on: list[Enrolment] = []
     for step_id, some in by_step.items():
         group = Group(workspace_id, version_id, bundle, journey, program.places[step_id], some)
