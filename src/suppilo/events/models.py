@@ -57,7 +57,7 @@ class Conflict(models.Model):
     """A repeat of a known fact with other content: kept, shown, without effect."""
 
     workspace_id = models.BigIntegerField()
-    first = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="conflicts")
+    first = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="conflicts", db_index=False)
     at = models.DateTimeField()
     received_at = models.DateTimeField()
     properties = models.JSONField(default=dict)

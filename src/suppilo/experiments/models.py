@@ -14,7 +14,7 @@ class Exposure(models.Model):
     number. `is_mixed`: and not the same one, so that they count for no variant. Both change with merges only.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     experiment = models.CharField(max_length=63)
     variant = models.CharField(max_length=63)
     person_id = models.BigIntegerField()

@@ -15,7 +15,7 @@ class Match(models.Model):
     """
 
     workspace_id = models.BigIntegerField()
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     funnel = models.CharField(max_length=63)
     stage = models.CharField(max_length=63)
     rule = models.CharField(max_length=16)
@@ -36,7 +36,7 @@ class Standing(models.Model):
     """The stage a person stands in now, one row per funnel. An empty stage: was inside, is no longer."""
 
     workspace_id = models.BigIntegerField()
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     funnel = models.CharField(max_length=63)
     stage = models.CharField(max_length=63, blank=True)
     since = models.DateTimeField()

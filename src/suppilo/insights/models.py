@@ -12,7 +12,7 @@ from suppilo.team.ports import User, Workspace
 class SavedQuestion(models.Model):
     """A question of the explorer by its canonical address; one that no longer fits says so when it is asked."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
     query = models.TextField()
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -21,8 +21,8 @@ class Enrolment(Due):
     while its journey was paused; held, it is not due.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
-    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
+    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+", db_index=False)
     journey = models.CharField(max_length=63)
     person_id = models.BigIntegerField()
     entry_key = models.CharField(max_length=64)
@@ -65,8 +65,8 @@ class Ended(models.Model):
     """
 
     enrolment_id = models.BigIntegerField(unique=True)
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
-    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
+    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+", db_index=False)
     journey = models.CharField(max_length=63)
     person_id = models.BigIntegerField()
     entry_key = models.CharField(max_length=64)
@@ -92,7 +92,7 @@ class Calendar(Claimable):
     Everything that came by `through` has been looked at.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     journey = models.CharField(max_length=63)
     through = models.DateTimeField()
 
@@ -114,7 +114,7 @@ class Intake(Claimable):
     {"since", "until"}. `cursor` is the last person looked at; `looked_at` and `entered` count so far.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     journey = models.CharField(max_length=63)
     kind = models.CharField(max_length=8)  # date, schedule, asked
     key = models.CharField(max_length=64)

@@ -40,8 +40,8 @@ class Outgoing(Claimable):
     tracked links of this very message lead to; `address_digest` the keyed hash of where it went.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
-    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
+    version = models.ForeignKey("publishing.Version", on_delete=models.RESTRICT, related_name="+", db_index=False)
     person_id = models.BigIntegerField()
     message_id = models.CharField(max_length=63)
     channel = models.CharField(max_length=8, default="email")
@@ -64,7 +64,7 @@ class Outgoing(Claimable):
     held_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     complained_at = models.DateTimeField(null=True)
-    broadcast = models.ForeignKey("Broadcast", on_delete=models.RESTRICT, null=True, related_name="+")
+    broadcast = models.ForeignKey("Broadcast", on_delete=models.RESTRICT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -109,7 +109,7 @@ class Broadcast(Claimable):
     gate said of everybody when it was last asked; `asked_up_to` how far it is being asked now.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
     segment = models.CharField(max_length=63, blank=True, default="")
     content = models.JSONField(default=dict)
@@ -137,7 +137,7 @@ class Broadcast(Claimable):
 class Compiled(models.Model):
     """A message in one language, made ready once at publish: Liquid is all that is left to do per recipient."""
 
-    version = models.ForeignKey("publishing.Version", on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("publishing.Version", on_delete=models.CASCADE, related_name="+", db_index=False)
     message_id = models.CharField(max_length=63)
     language = models.CharField(max_length=8)
     subject = models.TextField()
@@ -154,7 +154,7 @@ class Compiled(models.Model):
 class Suppression(models.Model):
     """An address that is not to be written to, known only by a keyed hash, so that it survives erasure."""
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     channel = models.CharField(max_length=8)
     digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=16)  # bounce, complaint, unsubscribe, manual, erased
@@ -172,7 +172,7 @@ class Told(models.Model):
     `words` are what was shown. Consent is something else and stands with the person.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     person_id = models.BigIntegerField()
     purpose = models.CharField(max_length=63)
     channel = models.CharField(max_length=8)
@@ -208,7 +208,7 @@ class Allowance(models.Model):
 class LaneState(models.Model):
     """A lane that was stopped, or let go on. `reason` is complaints or staff; complaints count from `resumed_at`."""
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     channel = models.CharField(max_length=8)
     lane = models.PositiveSmallIntegerField(choices=Lane.choices)
     stopped_at = models.DateTimeField(null=True)
@@ -229,7 +229,7 @@ class LaneState(models.Model):
 class JourneyHold(models.Model):
     """A journey that stands still: the gate holds what it has to say until the row is gone."""
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     journey = models.CharField(max_length=63)
     since = models.DateTimeField()
 
@@ -260,7 +260,7 @@ class DevMail(models.Model):
     """A mail as a server would have got it, kept for the studio's mailbox when no server is configured."""
 
     outgoing = models.ForeignKey(Outgoing, on_delete=models.CASCADE, null=True, related_name="+")
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     sender = models.CharField(max_length=400)
     recipient = models.CharField(max_length=400)
     subject = models.TextField()
@@ -297,7 +297,7 @@ class Device(models.Model):
     it was last allowed: a merge leaves it. `agent` is what browser it is, in words that name no version.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     person_id = models.BigIntegerField()
     endpoint = models.TextField()
     endpoint_digest = models.CharField(max_length=64)
@@ -319,7 +319,7 @@ class Device(models.Model):
 class Owed(Claimable):
     """A message that other devices of the person took, and this one is to get when its push service has time."""
 
-    outgoing = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="+")
+    outgoing = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="+", db_index=False)
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=1)
 

@@ -25,7 +25,7 @@ class Cart(models.Model):
 class CartLine(models.Model):
     """One offer in a cart; its price is looked up whenever it is shown. `told_at` is set once the log knows of it."""
 
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines", db_index=False)
     offer = models.CharField(max_length=63)
     quantity = models.PositiveSmallIntegerField(default=1)
     added_at = models.DateTimeField()
@@ -56,7 +56,7 @@ class Order(models.Model):
         PARTLY_REFUNDED = "partly"
         REFUNDED = "refunded"
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.PROTECT)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.PROTECT, db_index=False)
     number = models.PositiveBigIntegerField()
     key = models.CharField(max_length=64, unique=True)
     cart = models.OneToOneField(Cart, on_delete=models.SET_NULL, null=True, related_name="order")
@@ -104,7 +104,7 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One line: `gross` is unit price times quantity, `vat` its rounded share, `net` the rest."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
     offer = models.CharField(max_length=63)
     role = models.CharField(max_length=16)
@@ -137,7 +137,7 @@ class Payment(models.Model):
         PAID = "paid"
         FAILED = "failed"
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments", db_index=False)
     attempt = models.PositiveSmallIntegerField(default=1)
     provider = models.CharField(max_length=32)
     key = models.CharField(max_length=64, unique=True)

@@ -14,7 +14,7 @@ class Person(models.Model):
     of somebody who was erased.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, db_index=False)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
     language = models.CharField(max_length=8, blank=True)
     country = models.CharField(max_length=2, blank=True)
@@ -38,7 +38,7 @@ class Identifier(models.Model):
         EMAIL = "email"
         EXTERNAL = "external"
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=320)
@@ -59,7 +59,7 @@ class Attribute(models.Model):
     """
 
     workspace_id = models.BigIntegerField()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attributes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attributes", db_index=False)
     key = models.CharField(max_length=63)
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=8)
@@ -93,7 +93,7 @@ class Consent(models.Model):
     """What a person agrees to now, per purpose and channel."""
 
     workspace_id = models.BigIntegerField()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=63)
     channel = models.CharField(max_length=8)
     state = models.CharField(max_length=9)  # pending, granted, withdrawn
@@ -109,7 +109,7 @@ class ConsentRecord(models.Model):
     """The proof: every change of a consent, with the words that were shown. Append-only."""
 
     workspace_id = models.BigIntegerField()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_index=False)
     purpose = models.CharField(max_length=63)
     channel = models.CharField(max_length=8)
     state = models.CharField(max_length=9)

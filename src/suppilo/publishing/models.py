@@ -20,7 +20,7 @@ class Version(models.Model):
     `digest` names the content. A version that was prepared but lost the race to be published has no `published_at`.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="versions")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=[("apply", "apply"), ("rollback", "rollback")], default="apply")
     content = models.TextField()
@@ -54,7 +54,7 @@ class Migration(Claimable):
     """People to be brought to a new version by one mover (a room above), in resumable batches."""
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
-    version = models.ForeignKey(Version, on_delete=models.CASCADE)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, db_index=False)
     from_version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="+")
     mover = models.CharField(max_length=32)
     cursor = models.JSONField(default=dict)

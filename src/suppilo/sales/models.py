@@ -13,7 +13,7 @@ class Task(models.Model):
     `words` is the text in the business's languages. `person_id` is the number under which it was asked for.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     person_id = models.BigIntegerField()
     unique_key = models.CharField(max_length=200)
     words = models.JSONField()

@@ -13,7 +13,7 @@ class Member(models.Model):
     """A person who matches a segment now. `first_at` is the first instant at which they did, as far as is known."""
 
     workspace_id = models.BigIntegerField()
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     segment = models.CharField(max_length=63)
     first_at = models.DateTimeField()
 
@@ -36,7 +36,7 @@ class Wake(Claimable):
     """At `due_at` a condition changes for this person by time alone; `node` is the segment or stage to look at."""
 
     workspace_id = models.BigIntegerField()
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     node = models.CharField(max_length=140)
 
     class Meta:

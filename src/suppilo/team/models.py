@@ -74,7 +74,7 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A user's role in a workspace."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     created_at = models.DateTimeField()
@@ -86,7 +86,7 @@ class Membership(models.Model):
 class AuditEntry(models.Model):
     """Who did what to what, for the record. Never holds secrets or contact data."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
     action = models.CharField(max_length=64)
     subject = models.CharField(max_length=200, blank=True)

@@ -21,7 +21,7 @@ class ImportRun(models.Model):
         RUNNING = "running"
         FINISHED = "finished"
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, db_index=False)
     name = models.CharField(max_length=63)
     file_name = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)

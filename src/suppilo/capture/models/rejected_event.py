@@ -13,7 +13,7 @@ class RejectedEvent(models.Model):
     `content` is what it said, empty where that held contact data. Who reported it is kept as a network only.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, db_index=False)
     name = models.CharField(max_length=63, blank=True)
     external_id = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=500)

@@ -26,7 +26,7 @@ class Rejection(models.Model):
         INVALID = "invalid"
         CHANGED = "changed"
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, db_index=False)
     form = models.CharField(max_length=63)
     reason = models.CharField(max_length=9, choices=Reason.choices)
     fields = models.JSONField(default=list)

@@ -13,7 +13,7 @@ class Submission(models.Model):
     `digest` is a keyed hash of what was filled in: it tells a repeat from another content and cannot be read back.
     """
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE)
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, db_index=False)
     form = models.CharField(max_length=63)
     token = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)
