@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('publishing', '0003_no_index_twice'),
-        ('suppilo_messages', '0010_owed'),
+        ('suppilo_messages', '0011_strange_reports'),
         ('team', '0002_no_index_twice'),
     ]
 
