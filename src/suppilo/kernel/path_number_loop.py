@@ -1,7 +1,8 @@
 """The loop for paths that fit in a number: everything about a path stays in the processor's registers.
 
-It follows the first path of each person from a beginning on, as `path_loops` does, with at most two events an instant;
-people who have more at once on their way are left to that loop.
+It follows the first path of each person from a beginning on, as `path_loops` does. Where paths begin and end is known
+from `marked_rows`, so only the rows of the path itself are read, with at most two events an instant; people who have
+more at once on their way are left to that loop.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import numpy as np
 
 from suppilo.kernel.compiled import compiled, inlined
 from suppilo.kernel.events import Codes, Ints
-from suppilo.kernel.first_rows import AT_ONCE, first_rows
-from suppilo.kernel.matching import Masks
-from suppilo.kernel.path_loops import BEGINS, BOTH, ENDS, MOST_LOOP, jump
+from suppilo.kernel.marked_rows import Bits, is_marked, last_marked, next_marked
+from suppilo.kernel.path_loops import MOST_LOOP
 from suppilo.kernel.path_numbers import put
 
+#: So many people are taken at a time: what one of them waits for in memory is fetched while others are worked on.
+AT_ONCE = 128
 #: No number of a path: arrived without a node.
 _LEFT = 1
 _NEVER = 2**62
@@ -34,87 +36,180 @@ def _longer(number: Any, size: Any, label: Any, bits: int, longest: int, fold: b
 
 
 @inlined
-def _step(key: Any, at: Any, state: Any, asked: Any, limits: Any, longest: int, bits: int) -> Any:
-    """The path after one event, and whether it is whole. `state`: number, size, cut, when it began, its last event."""
-    number, size, cut, began, last = state
-    after, before, fold, _ = asked
-    between, rank, label = after and before, key >> 32, key & 0xFFFFFFFF
-    if key < 0:
-        return state, False
-    if size == 0 or (between and rank == BEGINS):
-        if (not after or rank <= BOTH) and limits[2] <= at < limits[3]:
-            return (label + 1, 1, np.int64(0), at, at), False
-        if size == 0:
-            return state, False
-    if between and rank in (ENDS, BOTH):
-        if size == longest:
-            number, cut = number >> bits, np.int64(2)
-        return (number << bits | label + 1, size, cut | 1, began, at), True
-    if cut == 0:
-        number, size, fits = _longer(number, size, label, bits, longest, fold)
-        cut = np.int64(0) if fits else np.int64(2)
-        if not (fits or between):
-            return (number, size, cut, began, last), True
-    return (number, size, cut, began, at), False
+def _along(row: Any, stop: Any, times: Ints, kinds: Codes, ranks: Ints, codes: Codes, labels: Any, limits: Any,
+           shape: Any, through: bool) -> Any:  # fmt: skip
+    """The nodes of the rows from `row` up to `stop` at most, in the order of their instants.
+
+    Answers number, size, cut (2 or 0), when its last event happened, and the row that it does not reach. A full path
+    ends there unless asked to go `through`. The size is -1 where three events happened at once.
+    """
+    longest, bits, fold, _ = shape
+    number, size, cut, one, last = np.int64(0), np.int64(0), np.int64(0), np.uint64(1), times[row]
+    until = last + limits[0]
+    while row < stop:
+        at = times[row]
+        if at > until or at - last >= limits[1]:
+            break
+        key = ranks[kinds[row]] | labels[codes[row]]
+        row += one
+        if row < stop and times[row] == at:
+            other = ranks[kinds[row]] | labels[codes[row]]
+            row += one
+            if row < stop and times[row] == at:
+                return number, np.int64(-1), cut, last, row
+            key, other = min(key, other), max(key, other)
+            if key >= 0:
+                if cut == 0:
+                    number, size, fits = _longer(number, size, key & 0xFFFFFFFF, bits, longest, fold)
+                    cut = np.int64(0) if fits else np.int64(2)
+                if cut != 0 and not through:
+                    break
+                last = at
+            key = other
+        if key >= 0:
+            if cut == 0:
+                number, size, fits = _longer(number, size, key & 0xFFFFFFFF, bits, longest, fold)
+                cut = np.int64(0) if fits else np.int64(2)
+            if cut != 0 and not through:
+                break
+            last = at
+    return number, size, cut, last, row
 
 
 @inlined
-def _way(event: Any, end: Any, times: Ints, kinds: Codes, marks: Masks, ranks: Ints, codes: Codes, labels: Any,
-         limits: Any, asked: Any, longest: int, bits: int) -> Any:  # fmt: skip
-    """The number of the path from an instant on and how long it took; 0 for none, `_LEFT` for one left to others."""
-    state, held, spent = (np.int64(0), 0, np.int64(0), np.int64(0), np.int64(0)), np.int64(0), np.int64(0)
-    event, end, one = np.uint64(event), np.uint64(end), np.uint64(1)
-    at, whole = times[event], False
+def _onwards(row: Any, begin: Any, end: Any, times: Ints, kinds: Codes, ranks: Ints, codes: Codes, labels: Any,
+             limits: Any, shape: Any) -> Any:  # fmt: skip
+    """The number of the path that begins in the instant of `row`, and how long it took; `_LEFT` to leave it."""
+    began = times[row]
+    while row > begin and times[row - np.uint64(1)] == began:
+        row -= np.uint64(1)
+    number, size, cut, last, row = _along(row, end, times, kinds, ranks, codes, labels, limits, shape, False)
+    return (number << 2 | cut, last - began) if size >= 0 else (np.int64(_LEFT), np.int64(0))
+
+
+@inlined
+def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: Ints, kinds: Codes,
+             ranks: Ints, codes: Codes, labels: Any, limits: Any, shape: Any) -> Any:  # fmt: skip
+    """As `_onwards`, from the last beginning to the end `till`, or to a later one if it does not arrive there.
+
+    `row` is the first beginning, `till` the first end after it. People are left where beginnings and ends happened at
+    once, or something else at once with an end before which it belongs.
+    """
+    longest, bits, _, both = shape
+    one, silence, left = np.uint64(1), limits[1] < _NEVER, (np.int64(_LEFT), np.int64(0))
+    if row > begin and is_marked(ended, row - one) and times[row - one] == times[row]:
+        return left
+    while till < end:
+        since = last_marked(begun, row, till)
+        if (till + one < end and times[till + one] == times[till]) or (both and times[till - one] == times[till]):
+            return left
+        if times[till] - times[since] <= limits[0]:
+            first, plain = _instant(since, begin, times, begun, ended)
+            if not plain:
+                return left
+            number, size, cut, last, reached = _along(
+                first, till, times, kinds, ranks, codes, labels, limits, shape, silence
+            )
+            if size < 0:
+                return left
+            if not silence or (reached == till and times[till] - last < limits[1]):
+                if size == longest:
+                    number, cut = number >> bits, np.int64(2)
+                return (number << bits | labels[codes[till]] + 1) << 2 | cut | 1, times[till] - times[since]
+        till = next_marked(ended, till + one, end)
+    return _stopped(row, begin, end, begun, ended, times, kinds, ranks, codes, labels, limits, shape)
+
+
+@inlined
+def _instant(row: Any, begin: Any, times: Ints, begun: Bits, ended: Bits) -> Any:
+    """Where the instant of the beginning `row` begins: there or a row before. And whether that row is a plain one."""
+    one = np.uint64(1)
+    if row == begin or times[row - one] != times[row]:
+        return row, True
+    crowded = row - one > begin and times[row - one - one] == times[row]
+    return row - one, not (crowded or is_marked(begun, row - one) or is_marked(ended, row - one))
+
+
+@inlined
+def _stopped(row: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: Ints, kinds: Codes, ranks: Ints,
+             codes: Codes, labels: Any, limits: Any, shape: Any) -> Any:  # fmt: skip
+    """The first path that does not come to another beginning, where none arrives."""
+    one, silence = np.uint64(1), limits[1] < _NEVER
     while True:
-        key = ranks[kinds[event]] | labels[codes[event]]
-        event += one
-        then = times[event] if event < end else np.int64(_NEVER)
-        if then == at:
-            other = ranks[kinds[event]] | labels[codes[event]]
-            event += one
-            then = times[event] if event < end else np.int64(_NEVER)
-            if then == at:
+        anew = next_marked(begun, row + one, end)
+        out = anew == end or times[anew] - times[row] > limits[0]
+        if out or silence:
+            first, plain = _instant(row, begin, times, begun, ended)
+            number, size, cut, last, reached = _along(
+                first, anew, times, kinds, ranks, codes, labels, limits, shape, True
+            )
+            if size < 0 or not plain:
                 return np.int64(_LEFT), np.int64(0)
-            if key < 0 or 0 <= other < key:
-                key, other = other, key
-            state, whole = _step(key, at, state, asked, limits, longest, bits)
-            key = other
-        if not whole:
-            state, whole = _step(key, at, state, asked, limits, longest, bits)
-        if whole or event >= end:
-            break
-        number, size, cut, began, last = state
-        if size > 0 and (then - began > limits[0] or then - last >= limits[1]):
-            if held == 0:
-                held, spent = number << 2 | cut, last - began
-            if not (asked[0] and asked[1]):
-                break
-            event = np.uint64(jump(np.int64(event), np.int64(end), times, kinds, marks, limits))
-            if event >= end:
-                break
-            state, then = (np.int64(0), 0, np.int64(0), np.int64(0), np.int64(0)), times[event]
-        at = then
-    number, size, cut, began, last = state
-    return (number << 2 | cut, last - began) if held == 0 or whole else (held, spent)
+            if out or reached < anew or times[anew] - last >= limits[1]:
+                return number << 2 | cut, last - times[row]
+        elif times[anew] == times[row]:
+            return np.int64(_LEFT), np.int64(0)
+        row = anew
+
+
+@inlined
+def _beginnings(person: Any, begins: Ints, ends: Ints, begun: Bits, who: Ints, where: Any) -> Any:
+    """The first marked rows of the next people who have some: how many, at most AT_ONCE; the person to go on with."""
+    found = 0
+    while person < begins.size and found < AT_ONCE:
+        end = np.uint64(ends[person])
+        row = next_marked(begun, np.uint64(begins[person]), end)
+        who[found], where[found] = person, row
+        found += row < end
+        person += 1
+    return found, person
 
 
 @compiled
-def numbered(person: int, begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, ranks: Ints, codes: Codes,
-             labels: Any, limits: Any, asked: Any, longest: int, bits: int, table: Ints, used: int, left: Ints,
+def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, times: Ints, kinds: Codes, ranks: Ints,
+             codes: Codes, labels: Any, limits: Any, shape: Any, table: Ints, used: int, left: Ints,
              count: int) -> Any:  # fmt: skip
-    """People by people while there is room: the next person, how many paths there are, how many people are `left`."""
-    who, where, when = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
-    numbers, spent, bit = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.uint64(2 * asked[0])
+    """People by people while there is room: the next person, how many paths there are, how many people are `left`.
+
+    `begun`, `ended`: where paths begin and end (no words: they have no end). `shape`: longest, bits, fold, and
+    whether a kind can be both.
+    """
+    who, where, till = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.uint64), np.empty(AT_ONCE, np.uint64)
+    numbers, spent, seen = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
+    between, last = ended.size > 0, np.uint64(max(times.size - 1, 0))
     while person < begins.size and used + AT_ONCE < table.shape[0] // 2:
-        found, person = first_rows(person, begins, ends, times, kinds, marks, bit, who, where, when)
+        found, person = _beginnings(person, begins, ends, begun, who, where)
+        # By itself: where no guess about a branch fails, many reads far apart in memory are under way together.
+        for place in range(found):
+            row = where[place]
+            seen[place] = times[row] + times[min(row + np.uint64(shape[0]), last)]
+            if between:
+                till[place] = next_marked(ended, row + np.uint64(1), np.uint64(ends[who[place]]))
+                seen[place] += times[min(till[place], last)]
         ready = 0
         for place in range(found):
-            one, event = who[place], where[place]
-            while event > begins[one] and times[event - 1] == when[place]:
-                event -= 1
-            numbers[ready], spent[ready] = _way(
-                event, ends[one], times, kinds, marks, ranks, codes, labels, limits, asked, longest, bits
-            )
+            one = who[place]
+            begin, end = np.uint64(begins[one]), np.uint64(ends[one])
+            if between:
+                numbers[ready], spent[ready] = _between(
+                    where[place],
+                    till[place],
+                    begin,
+                    end,
+                    begun,
+                    ended,
+                    times,
+                    kinds,
+                    ranks,
+                    codes,
+                    labels,
+                    limits,
+                    shape,
+                )
+            else:
+                numbers[ready], spent[ready] = _onwards(
+                    where[place], begin, end, times, kinds, ranks, codes, labels, limits, shape
+                )
             left[count] = one
             count += numbers[ready] == _LEFT
             ready += numbers[ready] > _LEFT

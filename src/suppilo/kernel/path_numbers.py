@@ -20,6 +20,8 @@ _NUMBER, _COUNT, _MICROS = 0, 1, 2
 #: A loop of up to four nodes is known by the last eight of them, so as many always fit.
 _LEAST_NODES, _MOST_BITS = 8, 60
 FIRST_ROOM = 1024
+#: So much room is taken at once for many people: memory that nothing is written to costs nothing.
+MOST_ROOM = 1 << 16
 
 
 def bits_of(labels: Any, longest: int) -> int:
@@ -29,8 +31,8 @@ def bits_of(labels: Any, longest: int) -> int:
 
 
 def new_numbers(room: int = FIRST_ROOM) -> Ints:
-    """An empty table for `room` paths: a power of two of rows, at most half of them used."""
-    return np.zeros((2 << (room - 1).bit_length(), 3), dtype=np.int64)
+    """An empty table for `room` paths at least: a power of two of rows, at most half of them used."""
+    return np.zeros((2 << (max(room, FIRST_ROOM) - 1).bit_length(), 3), dtype=np.int64)
 
 
 def roomier(table: Ints) -> Ints:

@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from suppilo.kernel.events import Events, Ints
+from suppilo.kernel.marked_rows import marked_rows, only_between
 from suppilo.kernel.matching import Matching
 from suppilo.kernel.path_loops import backward, forward, ranks_of
 from suppilo.kernel.path_number_loop import numbered
-from suppilo.kernel.path_numbers import NumberedPaths, bits_of, new_numbers, roomier
+from suppilo.kernel.path_numbers import MOST_ROOM, NumberedPaths, bits_of, new_numbers, roomier
 from suppilo.kernel.path_table import COUNT, MICROS, NODES, SHAPE, KeptPaths, grown, new_table
 from suppilo.kernel.reading import Reading, readings
 
@@ -174,12 +175,23 @@ def _kept(one: Reading, begins: Ints, ends: Ints, labels: Any, plan: PathsPlan) 
 def _numbered(one: Reading, labels: Any, plan: PathsPlan, bits: int) -> NumberedPaths:
     """The people whom the quick loop leaves take the other one, and their paths become numbers too."""
     ranks = ranks_of(one.marks, plan.after, plan.before)
-    table, left = new_numbers(), np.empty(one.begins.size, dtype=np.int64)
-    person, used, count, asked = 0, 0, 0, (plan.after, plan.before, plan.fold, plan.once)
+    both = bool(((one.marks & np.uint64(START | END)) == START | END).any())
+    shape = (plan.longest, bits, plan.fold, both)
+    begun = marked_rows(one.kinds, one.marks, START if plan.after else STEP)
+    if plan.from_us is not None or plan.to_us is not None:
+        only_between(begun, one.times, *_limits(plan)[2:])
+    ended = marked_rows(one.kinds, one.marks, END) if plan.before else begun[:0]
+    table, left, person, used, count = (
+        new_numbers(min(one.begins.size, MOST_ROOM)),
+        np.empty(one.begins.size, dtype=np.int64),
+        0,
+        0,
+        0,
+    )
     while person < one.begins.size and one.times.size:
         person, used, count = numbered(
-            person, one.begins, one.ends, one.times, one.kinds, one.marks, ranks, one.codes, labels, _limits(plan),
-            asked, plan.longest, bits, table, used, left, count,
+            person, one.begins, one.ends, begun, ended, one.times, one.kinds, ranks, one.codes, labels, _limits(plan),
+            shape, table, used, left, count,
         )  # fmt: skip
         if person < one.begins.size:
             table = roomier(table)
