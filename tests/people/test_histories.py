@@ -28,14 +28,16 @@ from suppilo.people.operations import (
 from suppilo.people.queries import attributes_of, canonical, find
 from tests.events.store.oracle import of_the_log, of_the_store, same
 from tests.messages.world import NOON, publish
-from tests.people.who_is_who import STAGES, WhoIsWho
+from tests.people.who_is_who import STAGES, WhoIsWho, Written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _numbers = itertools.count()
 CONDITIONS = {
     "lead": {"identifier": "email"},
     "wished": {"attribute": "wish", "is_present": True},
+    "small": {"attribute": "wish", "is": "small"},
     "told": {"event": "told_us"},
+    "eager": {"all": [{"event": "told_us"}, {"attribute": "wish", "is": "small"}]},
     "both": {"all": [{"event": "told_us"}, {"identifier": "phone"}]},
 }
 FUNNEL = {
@@ -47,6 +49,7 @@ EMAILS = st.sampled_from(["a@x.fi", "b@x.fi", "c@x.fi"])
 PHONES = st.sampled_from(["+358401111111", "+358402222222"])
 DEVICES = st.sampled_from(["device-1", "device-2"])
 WHO = st.integers(0, 5)
+VALUES = st.sampled_from(["small", "large"])
 GIVEN = st.one_of(
     st.fixed_dictionaries({"email": EMAILS}),
     st.fixed_dictionaries({"phone": PHONES}),
@@ -61,7 +64,8 @@ DEED = st.one_of(
     st.tuples(st.just("merge"), WHO, WHO),
     st.tuples(st.just("unmerge"), WHO),
     st.tuples(st.just("unmerge"), WHO),
-    st.tuples(st.just("wish"), WHO, st.sampled_from(["wish", "size"]), st.sampled_from(["small", "large"])),
+    st.tuples(st.just("wish"), WHO, st.just("wish"), VALUES, st.just(0)),
+    st.tuples(st.just("wish"), WHO, st.just("size"), VALUES, st.integers(0, 5)),
     st.tuples(st.just("tell"), WHO),
     st.tuples(st.just("erase"), WHO),
 )
@@ -81,6 +85,7 @@ class Life:
     def do(self, deed: tuple) -> None:
         """One deed, then everything that follows from it."""
         self.now += timedelta(minutes=1)
+        self.known.step += 1
         with clock.at(self.now):
             getattr(self, deed[0])(*deed[1:])
             work.run_due(self.now, only=("settle", "settle_in_time"))
@@ -96,7 +101,8 @@ class Life:
         assert found.created == (expected is None) and set(found.merged_from) == absorbed
         assert expected in (None, found.person_id)
         self.known.born.setdefault(found.person_id, len(self.known.born) and max(self.known.born.values()) + 1)
-        self.known.into |= dict.fromkeys(absorbed, found.person_id)
+        for number in absorbed:
+            self.known.merged(number, found.person_id)
         self.known.give(given, found.person_id)
 
     def merge(self, one: int, other: int) -> None:
@@ -108,7 +114,7 @@ class Life:
         answer = merge(self.workspace, keep=keep, absorb=absorb, **about)
         assert answer == (kept if kept != absorbed else None)
         if kept != absorbed:
-            self.known.into[absorbed] = kept
+            self.known.merged(absorbed, kept)
 
     def unmerge(self, one: int) -> None:
         number = self._numbered(one)
@@ -123,17 +129,21 @@ class Life:
             assert into in self.known.into
         else:
             assert kept == into and into not in self.known.into
-            del self.known.into[number]
+            self.known.parted(number)
 
-    def wish(self, one: int, key: str, value: str) -> None:
+    def wish(self, one: int, key: str, value: str, late: int) -> None:
+        """Told `late` minutes and a half after it was said."""
         if number := self._numbered(one):
-            set_attributes(self.workspace, number, {key: value}, at=self.now, now=self.now)
-            self.known.values.append((self.known.root(number), key, value))
+            said = late + 0.5 if late else 0
+            at = self.now - timedelta(minutes=said)
+            set_attributes(self.workspace, number, {key: value}, at=at, now=self.now)
+            step = self.known.step
+            self.known.values.append(Written(self.known.root(number), key, value, step, step - said))
 
     def tell(self, one: int) -> None:
         if number := self._numbered(one):
             record(self.workspace, [NewFact(name="told_us", person_id=number, at=self.now)])
-            self.known.told.add(number)
+            self.known.told.setdefault(number, self.known.step)
 
     def erase(self, one: int) -> None:
         if number := self._numbered(one):
@@ -187,3 +197,72 @@ def test_in_any_history_everybody_is_who_they_obviously_are(deeds: list[tuple]):
 @given(st.lists(DEED, min_size=6, max_size=30))
 def test_in_a_thousand_longer_histories_everybody_is_who_they_obviously_are(deeds: list[tuple]):
     live(deeds)
+
+
+def deeds(*some: tuple) -> list[tuple]:
+    """Two people of two addresses, then what is named."""
+    return [("form", {"email": "a@x.fi"}), ("form", {"email": "b@x.fi"}), *some]
+
+
+A, B, C = 0, 1, 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        deeds(("merge", A, B), ("wish", A, "wish", "small", 0), ("wish", A, "wish", "large", 0), ("unmerge", B)),
+        deeds(("wish", B, "wish", "small", 0), ("wish", B, "wish", "large", 0), ("merge", A, B), ("unmerge", B)),
+        deeds(
+            ("wish", B, "wish", "small", 0),
+            ("tell", B),
+            ("wish", A, "wish", "large", 0),
+            ("merge", A, B),
+            ("unmerge", B),
+        ),
+        deeds(
+            ("wish", B, "wish", "small", 0),
+            ("merge", A, B),
+            ("tell", A),
+            ("wish", A, "wish", "large", 0),
+            ("unmerge", B),
+        ),
+        deeds(
+            ("merge", A, B), ("tell", B), *(("wish", A, "wish", one, 0) for one in ("small", "large")), ("unmerge", B)
+        ),
+        deeds(
+            ("merge", A, B), ("tell", A), *(("wish", A, "wish", one, 0) for one in ("small", "large")), ("unmerge", B)
+        ),
+        deeds(
+            ("wish", A, "wish", "small", 0),
+            ("wish", B, "wish", "large", 0),
+            ("merge", A, B),
+            ("tell", A),
+            ("wish", A, "wish", "large", 0),
+            ("unmerge", B),
+        ),
+        deeds(
+            ("tell", B),
+            ("wish", B, "size", "small", 0),
+            ("merge", A, B),
+            ("wish", A, "size", "small", 2),
+            ("unmerge", B),
+        ),
+        deeds(
+            ("tell", B),
+            ("wish", B, "size", "small", 0),
+            ("merge", A, B),
+            ("wish", A, "size", "large", 2),
+            ("unmerge", B),
+        ),
+        deeds(
+            ("form", {"email": "c@x.fi"}),
+            ("merge", A, B),
+            ("merge", A, C),
+            *(("wish", A, "wish", one, 0) for one in ("small", "large")),
+            ("unmerge", B),
+            ("unmerge", C),
+        ),
+    ],
+)
+def test_what_was_replaced_while_two_were_one_is_not_forgotten(told: list[tuple]):
+    live(told)

@@ -92,6 +92,40 @@ def test_what_is_said_again_while_merged_stays_with_whom_was_kept_too(workspace)
     assert attributes_of([anna, bo]) == {anna: {"city": "Oulu"}, bo: {"city": "Oulu", "size": "small"}}
 
 
+@pytest.mark.parametrize("city", ["Oulu", "Turku"])
+def test_what_comes_late_while_merged_counts_for_whom_was_kept_alone(workspace, city):
+    anna, bo = person(workspace, external="1", email="a@x.fi"), person(workspace, external="2", phone="0401234567")
+    set_attributes(workspace.pk, bo, {"city": "Oulu"}, at=at(3), now=at(3))
+    join(workspace, anna, bo, 4)
+    set_attributes(workspace.pk, anna, {"city": city}, at=at(2), now=at(5))
+    assert attributes_of([anna])[anna] == {"city": "Oulu"}
+    part(workspace, bo, 6)
+    assert attributes_of([anna, bo]) == {anna: {"city": city}, bo: {"city": "Oulu"}}
+
+
+def test_a_merge_from_before_own_values_were_kept_is_taken_back_as_far_as_its_sheet_tells(workspace):
+    anna, bo = person(workspace, external="1", email="a@x.fi"), person(workspace, external="2", phone="0401234567")
+    set_attributes(workspace.pk, anna, {"city": "Turku"}, at=at(1), now=at(1))
+    set_attributes(workspace.pk, bo, {"city": "Oulu", "size": "M", "tier": "gold"}, at=at(2), now=at(2))
+    join(workspace, anna, bo, 3)
+    row = Merge.objects.get()
+    row.moved.pop("own")
+    row.save()
+    set_attributes(workspace.pk, anna, {"tier": "silver"}, at=at(4), now=at(4))
+    part(workspace, bo, 5)
+    assert attributes_of([anna])[anna] == {"city": "Turku", "tier": "silver"}
+
+
+def test_of_one_attribute_a_few_values_are_remembered(workspace):
+    anna, bo = person(workspace, external="1", email="a@x.fi"), person(workspace, external="2", phone="0401234567")
+    join(workspace, anna, bo, 1)
+    for minute in range(2, 32):
+        set_attributes(workspace.pk, anna, {"city": f"city {minute}", "size": "M"}, at=at(minute), now=at(minute))
+    log = Merge.objects.get().moved["own"]
+    assert [key for key, _ in log].count("city") == 20 and [key for key, _ in log].count("size") == 1
+    assert log[-1][1][0]["text"] == "city 31"
+
+
 def test_what_was_said_again_last_counts_in_a_merge(workspace):
     anna, bo = person(workspace, external="1", email="a@x.fi"), person(workspace, external="2", phone="0401234567")
     for who, minutes, city in ((anna, 1, "Turku"), (bo, 2, "Oulu"), (anna, 3, "Turku")):

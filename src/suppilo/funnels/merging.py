@@ -2,6 +2,7 @@
 
 Matches and standing of both sides are kept as they were. When the merge is taken back they are put in place of what
 was found since; settling both anew (the fact people_unmerged) adds what each of them did by themselves in between.
+A match that hangs on an attribute cannot be found again once another value stands: such ones go over to the one person.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from suppilo.funnels.models import Match, Standing
+from suppilo.kernel.conditions import names
 from suppilo.people.ports import Consequence, Pair
 from suppilo.publishing import queries as publishing
 
@@ -38,6 +40,7 @@ class StandingMerger:
         kept = {"kept": _plain(pair.kept), "absorbed": _plain(pair.absorbed)}
         Match.objects.filter(person_id=pair.absorbed).delete()
         Standing.objects.filter(person_id=pair.absorbed).delete()
+        _put(pair.workspace_id, pair.kept, _with(pair.workspace_id, kept["kept"], kept["absorbed"])["matches"])
         return kept
 
     def preview_unmerge(self, pair: Pair, kept: Mapping[str, Any]) -> Sequence[Consequence]:
@@ -53,6 +56,9 @@ class StandingMerger:
     def unmerge(self, pair: Pair, kept: Mapping[str, Any], later: Sequence[dict[str, Any]]) -> None:
         """Put both back. The kept person's standing is left to settling, so that the way back is a move of its own."""
         theirs, own = kept.get("absorbed", {}), kept.get("kept", {})
+        for part in later:
+            part["kept"] = own
+            own = _with(pair.workspace_id, own, part.get("absorbed", {}))
         _put(pair.workspace_id, pair.kept, own.get("matches", ()))
         _put(pair.workspace_id, pair.absorbed, theirs.get("matches", ()))
         Standing.objects.filter(person_id=pair.absorbed).delete()
@@ -66,8 +72,23 @@ class StandingMerger:
             )
             for funnel, stage, since in theirs.get("standing", ())
         )
-        for part in later:
-            part["kept"] = own
+
+
+def _with(workspace_id: int, own: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """`own` with those matches of `theirs` that hang on an attribute and came earlier or are not there."""
+    running = publishing.running(workspace_id)
+    funnels = running.bundle.funnels if running else ()
+    hang = {(funnel.id, stage.id) for funnel in funnels for stage in funnel.stages if names(stage.enter).attributes}
+    found = {tuple(row[:3]): row for row in own.get("matches", ())}
+    for row in theirs.get("matches", ()):
+        known = found.get(tuple(row[:3]))
+        if tuple(row[:2]) in hang and (known is None or _at(row) < _at(known)):
+            found[tuple(row[:3])] = row
+    return {**own, "matches": list(found.values())}
+
+
+def _at(row: Sequence[Any]) -> datetime:
+    return datetime.fromisoformat(row[3])
 
 
 def _stages(person_id: int) -> dict[str, str]:

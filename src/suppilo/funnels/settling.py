@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from suppilo.definition.model import Bundle, Funnel
 from suppilo.funnels.assigning import assigned
@@ -58,6 +58,7 @@ class StagePass:
         first = first_true_at(node.condition, material.view, self.occasion.now)
         if first is not None:
             track.find(stage, self._found(material, *first))
+        self._find_in_eras(track, stage, node, material)
         may_leave = stage in track.leavable
         if may_leave:
             is_on = holds(node.condition, material.view, self.occasion.now)
@@ -65,6 +66,14 @@ class StagePass:
         after = material.stages[funnel] = track.view()
         is_open = may_leave or stage not in track.now
         return Settled(after != before, wake_of(node, material, self.occasion.now) if is_open else None)
+
+    def _find_in_eras(self, track: Track, stage: str, node: Node, material: Material) -> None:
+        """What held before an attribute was replaced, for somebody who became one with others or parted from them."""
+        for until, attributes in material.eras:
+            past = replace(material.view, attributes={**material.view.attributes, **attributes})
+            first = first_true_at(node.condition, past, until - timedelta(microseconds=1))
+            if first is not None:
+                track.find(stage, self._found(material, *first))
 
     def _found(self, material: Material, at: datetime, cause: int | None) -> Found:
         if self.occasion.is_migration(material.person_id, cause):

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from suppilo.definition.model import Bundle
 from suppilo.kernel.conditions import Condition, PersonView, StageView, next_change_at
+from suppilo.people.queries import Era
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Material:
     """What is known of one person, with the origin of each fact by its seq.
 
     `stages` is shared with `view`: whoever settles a stage writes there what later conditions shall see.
-    `has_future`: something known lies after now, and will come to count.
+    `has_future`: something known lies after now, and will come to count. `eras`: attributes as they were until an
+    instant, where a merge that was made or taken back asks for the past.
     """
 
     person_id: int
@@ -67,6 +69,7 @@ class Material:
     origins: Mapping[int, str]
     stages: dict[str, StageView]
     has_future: bool = False
+    eras: Sequence[Era] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from suppilo.foundation.writing import writing
 from suppilo.people.casting import CannotCast, Cell, cast, is_missing
 from suppilo.people.models import Attribute, Uncast
 from suppilo.people.queries.resolving import canonical
+from suppilo.people.uniting import own
+from suppilo.people.uniting.attributes import Rows
 from suppilo.publishing import queries as publishing
 
 
@@ -45,6 +47,7 @@ class _Sheet:
     said: dict[tuple[int, str], datetime] = field(default_factory=dict)
     again: dict[tuple[int, str], datetime] = field(default_factory=dict)
     uncast: list[tuple[int, str, str, str, datetime, int]] = field(default_factory=list)
+    given: list[tuple[int, str, Rows]] = field(default_factory=list)
 
     def put(self, row: int, person_id: int, key: str, value: Any, at: datetime) -> None:
         kind = self.types.get(key, "text")
@@ -53,6 +56,7 @@ class _Sheet:
         except CannotCast:
             self.uncast.append((row, key, kind, str(value)[:2_000], at, person_id))
             return
+        self.given.append((person_id, key, own.rows_of(cells, kind, at)))
         place = (person_id, key)
         known = self.current.get(place)
         newest = self.said.get(place) or (known[0] if known else at)
@@ -113,6 +117,7 @@ def set_attributes_many(
         for person_id, key in sheet.changed():
             changed.setdefault(person_id, set()).add(key)
         _write(workspace_id, sheet)
+        own.note(sheet.given)
         facts = [
             events.NewFact(
                 name="attributes_changed",

@@ -8,8 +8,9 @@ from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
 from suppilo.people.models import Merge, Person
 from suppilo.people.ports import Pair, mergers
+from suppilo.people.queries.merges import standing_merges
 from suppilo.people.queries.resolving import numbers_of
-from suppilo.people.uniting import attributes, consents, identifiers, traits
+from suppilo.people.uniting import attributes, consents, identifiers, own, traits
 
 
 def merge(
@@ -41,6 +42,7 @@ def merge(
         row.moved = {
             "identifiers": identifiers.move(kept, absorbed),
             "traits": traits.fill(kept, absorbed),
+            "own": None if standing_merges(kept.pk) else own.begin(attributes.sheet_of(kept.pk)),
             "attributes": _lay_attributes(workspace_id, kept.pk, absorbed.pk),
             "consents": _lay_consents(workspace_id, kept.pk, absorbed.pk, now, origin),
         }

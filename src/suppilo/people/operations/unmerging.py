@@ -10,7 +10,7 @@ from suppilo.people.errors import LaterMerge, NotMerged
 from suppilo.people.models import Merge, Person
 from suppilo.people.ports import mergers
 from suppilo.people.queries.merges import merge_of, pair_of, standing_merges
-from suppilo.people.uniting import attributes, consents, identifiers, traits
+from suppilo.people.uniting import attributes, consents, identifiers, own, traits
 
 
 def unmerge(
@@ -48,7 +48,8 @@ def _part(kept: Person, row: Merge, now: datetime, origin: str, user_id: int | N
     standing = standing_merges(row.kept_id)
     identifiers.move_back(row.kept_id, row.absorbed_id, row.moved.get("identifiers") or ())
     traits.lift(kept, standing, row)
-    before, after = attributes.lift(row.kept_id, standing, row)
+    before, after = attributes.lift(row.kept_id, own.newest_of(own.log_of(standing)), standing, row)
+    own.hand_on(standing, row)
     attributes.write(row.workspace_id, row.kept_id, before, after)
     _part_consents(row, standing, now, origin)
     Person.objects.filter(pk__in=pair.absorbed_ids).exclude(pk=row.absorbed_id).update(merged_into=row.absorbed_id)

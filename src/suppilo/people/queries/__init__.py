@@ -4,6 +4,7 @@ from suppilo.people.addresses import is_disposable, is_role, readable
 from suppilo.people.normalising import BadIdentifier, normalise
 from suppilo.people.queries.dated import Where, dated_between, dated_on, next_instant, zones_told
 from suppilo.people.queries.describing import PersonCard, cards, describe, without_contact
+from suppilo.people.queries.eras import Era, eras_of
 from suppilo.people.queries.knowing import (
     ConsentState,
     attribute_values,
@@ -38,6 +39,8 @@ from suppilo.people.queries.resolving import (
 from suppilo.people.queries.viewing import Seen, person_views, seen
 
 __all__ = [
+    "Era",
+    "eras_of",
     "AttributeChange",
     "BadIdentifier",
     "is_disposable",

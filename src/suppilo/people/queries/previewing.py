@@ -15,6 +15,7 @@ from suppilo.people.queries.resolving import canonical, numbers_of
 from suppilo.people.uniting import attributes, consents, identifiers
 from suppilo.people.uniting.attributes import Rows, Sheet
 from suppilo.people.uniting.consents import NOTHING, Said
+from suppilo.people.uniting.own import log_of, newest_of
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def preview_unmerge(workspace_id: int, *, absorbed: int, now: datetime) -> Previ
     if into != row.kept_id:
         raise LaterMerge(absorbed=absorbed, kept=row.kept_id, into=into)
     pair, standing = pair_of(row, now), standing_merges(row.kept_id)
-    before, after = attributes.lift(row.kept_id, standing, row)
+    before, after = attributes.lift(row.kept_id, newest_of(log_of(standing)), standing, row)
     changed = sorted(key for key in before if before[key] != after.get(key))
     said, will = consents.lift(row.kept_id, standing, row)
     own = consents.said_by(absorbed)

@@ -1,8 +1,8 @@
 """Attributes at a merge: of each the newer value counts; of two from one instant, that of whom is kept.
 
 A value is the list of its rows as plain dicts (`Sheet`: key -> rows). The absorbed person's own rows stay untouched
-while they are merged, because everything written since goes to the kept one. So lifting a merge off is: take off what
-every standing merge laid on, newest first, and lay the others on again.
+while they are merged, because everything written since goes to the kept one, of whom `own` keeps what they said
+themselves. So lifting a merge off is: take their own and lay the other merges on again.
 """
 
 from __future__ import annotations
@@ -55,31 +55,27 @@ def said_at(rows: Rows) -> datetime:
     return datetime.fromisoformat(rows[0].get("said_at") or rows[0]["set_at"])
 
 
-def lift(kept: int, merges: Sequence[Merge], without: Merge) -> tuple[Sheet, Sheet]:
+def lift(kept: int, own: Sheet, merges: Sequence[Merge], without: Merge) -> tuple[Sheet, Sheet]:
     """The kept person's sheet as it is, and as it is without one of `merges` (all that stand, oldest first).
 
-    Also notes in the others what they lay on now; the caller saves those rows.
+    `own` is what they said themselves. Also notes in the others what they lay on now; the caller saves those rows.
     """
-    before = sheet_of(kept)
-    sheet = dict(before)
-    sheets = {merge.pk: sheet_of(merge.absorbed_id) for merge in merges}
-    for merge in reversed(merges):
-        _take_off(sheet, merge, sheets[merge.pk])
+    sheet = own
     for merge in merges:
         if merge.pk != without.pk:
-            sheet, laid = lay(sheet, sheets[merge.pk])
+            sheet, laid = lay(sheet, sheet_of(merge.absorbed_id))
             merge.moved = {**merge.moved, "attributes": laid.plain()}
-    return before, sheet
+    return sheet_of(kept), sheet
 
 
-def _take_off(sheet: Sheet, merge: Merge, laid_on: Sheet) -> None:
-    changed = merge.moved.get("attributes") or {}
-    for key, former in (changed.get("replaced") or {}).items():
-        if sheet.get(key) == laid_on.get(key):  # else somebody wrote since, and that stays
-            sheet[key] = former
-    for key in changed.get("added") or ():
-        if sheet.get(key) == laid_on.get(key):
-            del sheet[key]
+def taken_off(kept: int, merges: Sequence[Merge]) -> Sheet:
+    """The kept person's sheet without what the merges laid on, as far as that can be told from the sheet alone."""
+    sheet = sheet_of(kept)
+    for merge in reversed(merges):
+        changed, laid_on = merge.moved.get("attributes") or {}, sheet_of(merge.absorbed_id)
+        former: Sheet = {**dict.fromkeys(changed.get("added") or (), []), **(changed.get("replaced") or {})}
+        sheet |= {key: rows for key, rows in former.items() if sheet.get(key) == laid_on.get(key)}
+    return {key: rows for key, rows in sheet.items() if rows}
 
 
 def write(workspace_id: int, person_id: int, before: Sheet, after: Sheet) -> list[str]:

@@ -137,11 +137,12 @@ class _Round:
             self.graph.reads_of(keys),
             whole_history=bool(keys & self.graph.of_anybody),
         )
+        eras = people.eras_of(self.todo.keys() & self.occasion.regrouped.keys()) if self.occasion.regrouped else {}
         for person_id, one in seen.items():
             stages = {key: value for each in self.passes.values() for key, value in each.stages(person_id).items()}
             view = replace(one.view, stages=stages, scores=self.graph.scores)
             future = _has_future(view, self.occasion.now)
-            self.materials[person_id] = Material(person_id, view, one.origins, stages, future)
+            self.materials[person_id] = Material(person_id, view, one.origins, stages, future, eras.get(person_id, ()))
 
     def run(self) -> None:
         """Settle node after node; a change adds the nodes that read it."""
