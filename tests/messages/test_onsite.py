@@ -10,7 +10,7 @@ from suppilo.events import queries as events
 from suppilo.foundation import clock, work
 from suppilo.messages.erasing import MessageEraser
 from suppilo.messages.models import Notice, Outgoing, Status
-from suppilo.messages.operations import QueueItem, queue, show_notice
+from suppilo.messages.operations import QueueItem, queue, set_test_mode, show_notice
 from suppilo.people import operations as people
 from suppilo.people.ports import Whose
 from tests.messages.world import NOON, World, publish
@@ -65,6 +65,14 @@ def look(site: World, person: int, language: str = "en"):
 def shown(site: World, person: int) -> list[str]:
     facts = events.facts_of(site.workspace_id, [person], names=("message_shown",))[person]
     return [fact.properties["message"] for fact in facts]
+
+
+@pytest.mark.usefixtures("noon")
+def test_in_test_mode_those_on_the_list_see_messages_and_no_others(site):
+    tester = visitor(site, email="ann@example.org")
+    other = visitor(site, "visitor-2", email="b@elsewhere.example")
+    set_test_mode(site.workspace_id, is_on=True, addresses=["@example.org"])
+    assert [send(site, one, "hello", key=f"k{one}").reason for one in (tester, other)] == ["", "test_mode"]
 
 
 @pytest.mark.usefixtures("noon")

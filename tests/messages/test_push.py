@@ -21,6 +21,7 @@ from suppilo.messages.operations import (
     note_notification,
     queue,
     renew_device,
+    set_test_mode,
 )
 from suppilo.messages.operations.device import MOST
 from suppilo.messages.queries import devices_of, preview
@@ -106,6 +107,38 @@ def test_the_gate_looks_at_devices_and_at_consent_for_notifications(shop, has_de
         shop.agree(person, "push", state, now=clock.now())
     row = send(shop, person, message)
     assert (row.status, row.reason) == (status, reason)
+
+
+@pytest.mark.usefixtures("noon")
+@pytest.mark.parametrize(
+    ("listed", "reason"),
+    [
+        ("Ann@Example.org", ""),
+        ("@example.org", ""),
+        ("+358401234567", ""),
+        ("b@example.org", "test_mode"),
+        ("@example.com", "test_mode"),
+        ("", "test_mode"),
+    ],
+)
+def test_in_test_mode_devices_of_those_on_the_list_get_notifications_and_no_others(shop, post, listed, reason):
+    both = {"email": "ann@example.org", "phone": "+358401234567"}
+    person = people.identify(shop.workspace_id, identifiers=both, at=NOON, now=NOON).person_id
+    other = shop.person("other@elsewhere.example", country="FI")
+    for who, name in ((person, "one"), (other, "two")):
+        allow(shop, who, name)
+    set_test_mode(shop.workspace_id, is_on=True, addresses=[listed])
+    assert [send(shop, who, "ready", f"k{who}").reason for who in (person, other)] == [reason, "test_mode"]
+    assert len(post.delivered) == (not reason)
+
+
+@pytest.mark.usefixtures("noon")
+def test_in_test_mode_a_device_of_nobody_known_gets_nothing(shop, post):
+    number = shop.person()
+    allow(shop, number)
+    set_test_mode(shop.workspace_id, is_on=True, addresses=["ann@example.org"])
+    assert send(shop, number, "ready").reason == "test_mode"
+    assert post.delivered == []
 
 
 @pytest.mark.usefixtures("noon")

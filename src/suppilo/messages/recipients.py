@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,9 +29,10 @@ WENT_OUT = (Status.SENT, Status.SENDING, Status.UNKNOWN)
 
 @dataclass(frozen=True)
 class Recipients:
-    """A batch's people: what the gate looks at by row, and what texts may use by person."""
+    """A batch's people: what the gate looks at by row, who each is by now, and what texts may use by person."""
 
     candidates: Mapping[int, Candidate]
+    owners: Mapping[int, int]
     values: Mapping[int, Mapping[str, Any]]
     languages: Mapping[int, str]
 
@@ -55,6 +56,7 @@ def load(workspace_id: int, rows: Sequence[Outgoing], bundle: Bundle, now: datet
     attributes = people.attributes_of(ids)
     return Recipients(
         candidates=_candidates(workspace_id, rows, bundle, cards, attributes, now),
+        owners=people.canonical(cards),
         values=_values(workspace_id, ids, bundle, cards, attributes),
         languages={pk: card.language for pk, card in cards.items()},
     )
@@ -85,6 +87,7 @@ def _candidates(
     bought = _bought(workspace_id, everyone, bundle)
     lawful = asked_of(workspace_id, rows, bundle, cards, attributes, whom)
     tested = test_list(workspace_id)
+    testers = _testers(channel, cards, tested)
     doubled, left = aside(rows)
     paused = held_journeys(workspace_id, rows)
     found = {}
@@ -105,7 +108,9 @@ def _candidates(
             is_duplicate=row.pk in doubled,
             has_left_segment=row.pk in left,
             is_paused=row.journey in paused,
-            is_left_out=_is_left_out(tested, address) and not (channel == "push" and is_try(row)),
+            is_left_out=_is_left_out(tested, address)
+            and row.person_id not in testers
+            and not (channel == "push" and is_try(row)),
             **_consent(row, consents.get(row.person_id, []), lawful[row.pk]),
         )
     return found
@@ -129,6 +134,14 @@ def _consent(row: Outgoing, said: Sequence[people.ConsentState], lawful: Lawful)
         "is_told": lawful.is_told,
         "cart_needs_consent": lawful.cart_needs_consent,
     }
+
+
+def _testers(channel: str, cards: Collection[int], tested: TestList) -> set[int]:
+    """Who has an address on the list, where a message goes to no address but to somebody's browser."""
+    if not tested.is_on or channel not in ("push", "onsite"):
+        return set()
+    reached = [people.contact(cards, kind) for kind in ("email", "sms")]
+    return {pk for addresses in reached for pk, address in addresses.items() if tested.lets(address)}
 
 
 def _is_left_out(tested: TestList, address: str | None) -> bool:

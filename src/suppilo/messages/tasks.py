@@ -94,12 +94,15 @@ def _one_of_each(rows: Sequence[Outgoing]) -> list[Outgoing]:
 def _judged(
     rows: Sequence[Outgoing], known: recipients.Recipients, bundle: Bundle, now: datetime
 ) -> Iterator[tuple[Outgoing, Verdict]]:
-    """The gate's answer for each row; what passes counts at once against the person's cap."""
+    """The gate's answer for each row; what passes counts at once against the person's cap.
+
+    It is the person who counts, under whatever number: webhooks about many people go to one address.
+    """
     rules = recipients.rules_of(bundle, rows[0].channel)
-    passed: dict[str, list[datetime]] = {}
+    passed: dict[int, list[datetime]] = {}
     for row in rows:
         candidate = known.candidates[row.pk]
-        same = passed.setdefault(candidate.address or "", [])
+        same = passed.setdefault(known.owners.get(row.person_id, row.person_id), [])
         verdict = judge(replace(candidate, sent=[*candidate.sent, *same]), rules, now)
         if verdict.action == "send" and not candidate.is_service:
             same.append(now)

@@ -11,7 +11,8 @@ from suppilo.messages.models import TestMode
 class TestList:
     """Whether test mode is on, and the addresses (small letters) that are written to all the same.
 
-    An entry such as `@example.org` lets a whole domain through.
+    An entry such as `@example.org` lets a whole domain through. Notifications and messages on the page reach the
+    browsers of those who have an address on the list.
     """
 
     is_on: bool = False
