@@ -34,12 +34,17 @@ class JourneyEraser:
         }
 
     def erase(self, whose: Whose, nobody: int) -> None:
-        """End what runs; of what is over leave only what is counted."""
+        """End what runs; `unlink_journeys` follows."""
         end(list(Enrolment.objects.filter(**_theirs(whose))), "erased", whose.now)
-        rows = list(Ended.objects.filter(**_theirs(whose)))
-        for row in rows:
-            row.person_id, row.former, row.entry_key = nobody, {}, f"erased:{ids.new_id()}"
-        Ended.objects.bulk_update(rows, ["person_id", "former", "entry_key"], batch_size=200)
+
+
+def unlink_journeys(whose: Whose, nobody: int, *, limit: int) -> int:
+    """Leave of up to `limit` journeys that are over only what is counted; answers how many they were."""
+    rows = list(Ended.objects.filter(**_theirs(whose)).order_by("pk")[:limit])
+    for row in rows:
+        row.person_id, row.former, row.entry_key = nobody, {}, f"erased:{ids.new_id()}"
+    Ended.objects.bulk_update(rows, ["person_id", "former", "entry_key"], batch_size=200)
+    return len(rows)
 
 
 def _theirs(whose: Whose) -> dict[str, Any]:

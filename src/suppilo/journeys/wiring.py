@@ -5,7 +5,7 @@ from __future__ import annotations
 from suppilo.foundation import work
 from suppilo.journeys.calendars import journey_calendars
 from suppilo.journeys.choosing import JourneyAsker
-from suppilo.journeys.erasing import JourneyEraser
+from suppilo.journeys.erasing import JourneyEraser, unlink_journeys
 from suppilo.journeys.intakes import journey_intakes
 from suppilo.journeys.merging import JourneyMerger
 from suppilo.journeys.moving import JourneyMover
@@ -24,6 +24,6 @@ def register() -> None:
     work.register("journey_resumes", journey_resumes, order=26)
     work.register("journey_steps", journey_steps, order=30)
     register_merger("journeys", JourneyMerger())
-    register_eraser("journeys", JourneyEraser())
+    register_eraser("journeys", JourneyEraser(), unlinker=unlink_journeys)
     register_mover("journeys", JourneyMover())
     register_asker("journeys", JourneyAsker())

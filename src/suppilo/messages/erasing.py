@@ -68,7 +68,7 @@ class MessageEraser:
         }
 
     def erase(self, whose: Whose, nobody: int) -> None:
-        """Suppress, cancel, and leave of each message only what is counted."""
+        """Suppress, cancel, and forget where the person is reached; `unlink_messages` follows."""
         reason = "unsubscribe" if _has_withdrawn(whose) else "erased"
         for channel, address, _ in _digests(whose):
             suppress(whose.workspace_id, channel=channel, address=address, reason=reason, now=whose.now)
@@ -78,13 +78,18 @@ class MessageEraser:
         _told(whose).delete()
         over = {"status": Status.CANCELLED, "reason": "erased", "due_at": None, "lease": "", "held_until": None}
         _outgoing(whose).filter(status__in=_WAITS).update(**over)
-        _reactions(whose).update(agent="", network="", due_at=None, lease="")
-        rows = list(_outgoing(whose))
-        for row in rows:
-            row.person_id, row.context, row.links, row.reason_params = nobody, {}, [], {}
-            row.address_digest, row.reference, row.unique_key = "", ids.new_id(), f"erased:{ids.new_id()}"
-        blanked = ["person_id", "context", "links", "reason_params", "address_digest", "reference", "unique_key"]
-        Outgoing.objects.bulk_update(rows, blanked, batch_size=200)
+
+
+def unlink_messages(whose: Whose, nobody: int, *, limit: int) -> int:
+    """Leave of up to `limit` messages, and of what they met, only what is counted; answers how many they were."""
+    rows = list(_outgoing(whose).order_by("pk")[:limit])
+    Reaction.objects.filter(outgoing__in=[row.pk for row in rows]).update(agent="", network="", due_at=None, lease="")
+    for row in rows:
+        row.person_id, row.context, row.links, row.reason_params = nobody, {}, [], {}
+        row.address_digest, row.reference, row.unique_key = "", ids.new_id(), f"erased:{ids.new_id()}"
+    blanked = ["person_id", "context", "links", "reason_params", "address_digest", "reference", "unique_key"]
+    Outgoing.objects.bulk_update(rows, blanked, batch_size=200)
+    return len(rows)
 
 
 def _outgoing(whose: Whose) -> QuerySet[Outgoing]:

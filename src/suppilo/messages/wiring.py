@@ -6,7 +6,7 @@ from suppilo.foundation import work
 from suppilo.messages import ports
 from suppilo.messages.broadcasting import broadcasts
 from suppilo.messages.compiling import compile_bundle
-from suppilo.messages.erasing import MessageEraser
+from suppilo.messages.erasing import MessageEraser, unlink_messages
 from suppilo.messages.notices.board import Board
 from suppilo.messages.notices.lapsing import lapse
 from suppilo.messages.push.owing import owed
@@ -24,5 +24,5 @@ def register() -> None:
     work.register("unseen", lapse, order=41)
     work.register("owed", owed, order=41)
     work.register("reactions", decide, order=8)
-    register_eraser("messages", MessageEraser())
+    register_eraser("messages", MessageEraser(), unlinker=unlink_messages)
     ports.use_provider("onsite", Board())

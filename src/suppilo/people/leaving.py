@@ -57,21 +57,40 @@ class Eraser(Protocol):
         ...
 
     def erase(self, whose: Whose, nobody: int) -> None:
-        """Remove it, or let it count for `nobody`. Called inside one short transaction; may be called again."""
+        """Remove it, or let it count for `nobody`. Called inside one short transaction; may be called again.
+
+        Whatever there may be thousands of is left to an `Unlinker`, but for what would still reach the person.
+        """
+        ...
+
+
+class Unlinker(Protocol):
+    """What a room has thousands of for one person: unlinked in batches behind the first transaction."""
+
+    def __call__(self, whose: Whose, nobody: int, *, limit: int) -> int:
+        """Let up to `limit` rows count for `nobody`; answers how many, 0 when none is left. May be called again."""
         ...
 
 
 _erasers: dict[str, Eraser] = {}
+_unlinkers: dict[str, Unlinker] = {}
 
 
-def register_eraser(name: str, eraser: Eraser) -> None:
+def register_eraser(name: str, eraser: Eraser, *, unlinker: Unlinker | None = None) -> None:
     """Add a room's part (from its AppConfig). A second one of the same name replaces the first."""
     _erasers[name] = eraser
+    if unlinker is not None:
+        _unlinkers[name] = unlinker
 
 
 def erasers() -> dict[str, Eraser]:
     """Every room's part by name, in the order of registration."""
     return dict(_erasers)
+
+
+def unlinkers() -> dict[str, Unlinker]:
+    """By room, what is unlinked in batches."""
+    return dict(_unlinkers)
 
 
 def new_nobody() -> int:

@@ -14,7 +14,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from suppilo.people.leaving import Eraser, Fate, Holding, Whose, erasers, is_nobody, new_nobody, register_eraser
+from suppilo.people.leaving import (
+    Eraser,
+    Fate,
+    Holding,
+    Unlinker,
+    Whose,
+    erasers,
+    is_nobody,
+    new_nobody,
+    register_eraser,
+)
 
 __all__ = [
     "Consequence",
@@ -23,6 +33,7 @@ __all__ = [
     "Holding",
     "Merger",
     "Pair",
+    "Unlinker",
     "Whose",
     "erasers",
     "is_nobody",

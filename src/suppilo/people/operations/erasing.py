@@ -11,7 +11,7 @@ from django.http import Http404
 
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
-from suppilo.people.leaving import Whose, new_nobody
+from suppilo.people.leaving import Whose, new_nobody, unlinkers
 from suppilo.people.models import Erasure, Person
 from suppilo.people.queries.describing import describe
 from suppilo.people.queries.leaving import all_erasers, person_export, preview_erasure, whose
@@ -19,14 +19,18 @@ from suppilo.team import operations as team
 from suppilo.team import queries as rights
 from suppilo.team.ports import Right, User, Workspace
 
+#: So many rows of one room are unlinked in one transaction.
+BATCH = 200
+
 
 def erase_person(
     workspace_id: int, person_id: int, *, now: datetime, user_id: int | None = None
 ) -> Mapping[str, Mapping[str, int]]:
     """Erase a person, and every entry that became part of them; answers how much of what each room held.
 
-    What only counts stays, under a random number that nothing links with the person's. In three steps, each of which
-    may be killed: everything outside the log in one transaction, the facts in batches, then the numbers themselves.
+    What only counts stays, under a random number that nothing links with the person's. In four steps, each of which
+    may be killed: in one transaction all by which the person is known, shown or reached; in batches what there are
+    thousands of, and the facts; then the numbers themselves.
     Called again, or found by the worker, it goes on where it was. An erasure that is done is answered as it was done.
     Raises Person.DoesNotExist for a number that is nobody's in this workspace.
     """
@@ -75,10 +79,10 @@ def _begun(workspace_id: int, person_id: int) -> Erasure | None:
 
 
 def _begin(workspace_id: int, person_id: int, now: datetime, user_id: int | None) -> Erasure:
+    holdings = preview_erasure(workspace_id, person_id, now=now).holdings  # counting takes long, and holds nobody up
     with writing():
         person = _lock(workspace_id, person_id)
         who = whose(workspace_id, person.pk, now)
-        holdings = preview_erasure(workspace_id, person.pk, now=now).holdings
         nobody = Person.objects.create(
             pk=new_nobody(), workspace_id=workspace_id, origin=person.origin, created_at=person.created_at
         )
@@ -107,9 +111,19 @@ def _erase(who: Whose, nobody: int) -> None:
         eraser.erase(who, nobody)
 
 
+def _unlink(who: Whose, nobody: int) -> None:
+    for unlink in unlinkers().values():
+        more = True
+        while more:
+            with writing():
+                more = unlink(who, nobody, limit=BATCH) > 0
+
+
 def _go_on(row: Erasure, now: datetime, *, resumed: bool) -> None:
     assert row.nobody is not None
     numbers = tuple(row.numbers)
+    who = Whose(workspace_id=row.workspace_id, person_id=row.person_id, numbers=numbers, contacts=(), now=now)
+    _unlink(who, row.nobody)
     farewell = events.Farewell(row.workspace_id, numbers, row.nobody, row.salt)
     events.erase_facts(farewell)
     if farewell.is_cleared or resumed:
@@ -117,8 +131,9 @@ def _go_on(row: Erasure, now: datetime, *, resumed: bool) -> None:
     with writing():
         if Erasure.objects.select_for_update().get(pk=row.pk).done_at is not None:
             return
-        who = Whose(workspace_id=row.workspace_id, person_id=row.person_id, numbers=numbers, contacts=(), now=now)
         _erase(who, row.nobody)
+        for unlink in unlinkers().values():  # what came meanwhile
+            unlink(who, row.nobody, limit=BATCH)
         events.erase_merges(farewell)
         Person.objects.filter(pk__in=numbers).update(merged_into=None)
         Person.objects.filter(pk__in=numbers).delete()
