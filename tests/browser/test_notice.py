@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.watching import Watched, findings, picture
 from tests.serving import environment_for, run_python, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 #: A person's browser: one that says it has no head is a program, and gets no message.
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"

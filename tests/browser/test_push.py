@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Worker, expect
 from tests.browser.watching import Watched
 from tests.providers.push_service import Tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 PAGE = "/kaamos/guide-sent"
 #: A subscription as a browser keeps it, over page loads, until it is ended.

@@ -13,7 +13,7 @@ from tests.browser.shop import Shop
 from tests.browser.watching import Watched
 from tests.serving import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 STORED = """() => JSON.stringify([Object.keys(localStorage), Object.keys(sessionStorage), document.cookie])"""
 NOTHING = '[[],[],""]'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -10,7 +11,9 @@ def main() -> None:
     """Choose the language, wake Django, then read the command: texts are translated as they are written down.
 
     Questions to files need no database and no settings: for them only the translations are woken.
+    What is loaded stays until the end: it is not looked through for rubbish, neither meanwhile nor at the end.
     """
+    gc.disable()
     from suppilo.config.cli.language import chosen_language, first_command
 
     language = chosen_language(sys.argv)
@@ -20,6 +23,7 @@ def main() -> None:
         wake(language)
         from suppilo.config.cli.asking import suppilo as asking
 
+        _loaded()
         asking(prog_name="suppilo")
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "suppilo.config.settings")
@@ -30,4 +34,10 @@ def main() -> None:
     translation.activate(language)
     from suppilo.config.cli.commands import suppilo
 
+    _loaded()
     suppilo(prog_name="suppilo")
+
+
+def _loaded() -> None:
+    gc.freeze()
+    gc.enable()
