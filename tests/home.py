@@ -34,3 +34,4 @@ def pytest_collection_finish() -> None:
     """What has been loaded stays; from here on rubbish is looked for among what tests make."""
     gc.freeze()
     gc.enable()
+    atexit.register(gc.unfreeze)  # DuckDB tells the terminal what it finds alive at the end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -11,7 +12,7 @@ def main() -> None:
     """Choose the language, wake Django, then read the command: texts are translated as they are written down.
 
     Questions to files need no database and no settings: for them only the translations are woken.
-    What is loaded stays until the end: it is not looked through for rubbish, neither meanwhile nor at the end.
+    What is loaded stays until the end: it is not looked through for rubbish meanwhile.
     """
     gc.disable()
     from suppilo.config.cli.language import chosen_language, first_command
@@ -41,3 +42,4 @@ def main() -> None:
 def _loaded() -> None:
     gc.freeze()
     gc.enable()
+    atexit.register(gc.unfreeze)  # DuckDB tells the terminal what it finds alive at the end
