@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from suppilo.foundation import clock, work
-from suppilo.messages import ports
+from suppilo.messages import ports, rendering, tasks
 from suppilo.messages.models import Outgoing, Suppression
 from suppilo.messages.operations import QueueItem, queue
 from suppilo.messages.suppressing import digest
@@ -96,3 +96,31 @@ def test_each_message_has_its_own_outcome(world: World, half: Half) -> None:
     assert sorted(half.kept) == sorted((f"{name}@a.example", f"{name}@a.example") for name in taken), (
         "and nobody else's"
     )
+
+
+@pytest.mark.parametrize("fails_at", [2, 5, 6, 8])
+def test_a_fault_of_our_own_between_two_messages_mixes_and_repeats_none(
+    world: World, half: Half, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    items = [
+        QueueItem(person_id=world.person(f"good{number}@a.example"), message_id="guide_mail", unique_key=str(number))
+        for number in range(12)
+    ]
+    queue(world.workspace_id, version_id=world.version_id, items=items, now=clock.now())
+    made: list[object] = []
+
+    def faulty(*given: Any, **more: Any) -> Any:
+        made.append(None)
+        if len(made) == fails_at:
+            raise LookupError("our own fault")
+        return rendering.envelope(*given, **more)
+
+    monkeypatch.setattr(tasks, "envelope", faulty)
+    with pytest.raises(LookupError):
+        tasks.outbox(clock.now())
+    clock.turn(tasks.LEASE)
+    while tasks.outbox(clock.now()):
+        pass
+    assert set(Outgoing.objects.values_list("status", flat=True)) == {"sent"}
+    assert sorted(to for to, _ in half.kept) == sorted(f"good{number}@a.example" for number in range(12))
+    assert all(header == to for to, header in half.kept)

@@ -85,6 +85,7 @@ def _group(run: _Run) -> dict[int, Prepared]:
     """
     run.fresh.clear()
     begun = _begun(run)
+    _make_meanwhile(run, begun)
     group: dict[int, Prepared] = {}
     broken: Unreachable | None = None
     for place, item in reversed(begun.items()):
@@ -100,6 +101,19 @@ def _group(run: _Run) -> dict[int, Prepared]:
     if broken and not group:
         raise broken
     return group
+
+
+def _make_meanwhile(run: _Run, begun: Iterable[int]) -> None:
+    """Make some of the next messages while the other side looks at senders and recipients, the rest while it takes the
+    texts. If that goes wrong, the lines that have begun are left: nothing was offered on them."""
+    is_made = False
+    try:
+        run.make(run.places // 3)
+        is_made = True
+    finally:
+        if not is_made:
+            for place in begun:
+                run.drop(place)
 
 
 def _begun(run: _Run) -> dict[int, Prepared]:
