@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from suppilo.kernel.attribution_loop import attribute
 from suppilo.kernel.attribution_single import attribute_single
-from suppilo.kernel.events import Events, Ints
+from suppilo.kernel.events import Codes, Events, Ints
+from suppilo.kernel.marked_rows import Bits, marked_rows
 from suppilo.kernel.matching import Matching
-from suppilo.kernel.reading import readings
+from suppilo.kernel.reading import Reading, readings
 
 Model = Literal["first", "last", "last_non_direct", "linear", "position", "time_decay"]
 MODELS: tuple[Model, ...] = get_args(Model)
@@ -97,16 +98,38 @@ def attribution_sums(events: Events, plan: AttributionPlan) -> AttributionSums:
         _ALWAYS if plan.to_us is None else plan.to_us,
     )
     asked = (MODELS.index(plan.model), -1 if plan.direct is None else plan.direct, np.log(2) / plan.half_life_us)
-    loop = attribute_single if plan.model in _SINGLE else attribute
     for one in readings(events, plan.matching, columns):
         if not one.times.size:
             continue
         values = one.columns[-1] if plan.value else one.columns[0][:0]
-        loop(
-            one.begins, one.ends, one.times, one.kinds, one.marks, one.columns[0], values, amounts, limits, asked,
-            parts, worth, counts, money,
-        )  # fmt: skip
+        given = (values, amounts, limits)
+        if plan.model in _SINGLE:
+            attribute_single(
+                one.begins, one.ends, one.times, *_rows(one, asked[1]), one.columns[0], *given, np.int64(asked[0]),
+                parts, worth, counts, money,
+            )  # fmt: skip
+        else:
+            attribute(
+                one.begins, one.ends, one.times, one.kinds, one.marks, one.columns[0], *given, asked, parts, worth,
+                counts, money,
+            )  # fmt: skip
     return AttributionSums(parts, worth, int(counts[0]), int(counts[1]), float(money[0]))
+
+
+def _rows(one: Reading, direct: int) -> tuple[Bits, Bits, Bits]:
+    """Which rows are conversions, which are touches, and which of these are not direct."""
+    channels = one.columns[0]
+    touched = marked_rows(one.kinds, one.marks, TOUCH)
+    if direct != 0:
+        touched &= ~_carrying(channels, 0)
+    indirect = touched & ~_carrying(channels, direct) if direct >= 0 else touched
+    return marked_rows(one.kinds, one.marks, CONVERSION), touched, indirect
+
+
+def _carrying(channels: Codes, channel: int) -> Bits:
+    marks = np.zeros(channel + 1, dtype=np.uint64)
+    marks[channel] = 1
+    return marked_rows(channels, marks, 1)
 
 
 def _check(plan: AttributionPlan) -> None:

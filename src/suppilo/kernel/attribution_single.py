@@ -1,7 +1,8 @@
 """The loop of the models that credit one touch: first, last, last non-direct. It reads little but the conversions.
 
-The instant that is credited never goes back in time from one conversion to the next, so what it gets is collected and
-handed out, equally to its touches, when another instant's turn comes.
+Where conversions and touches stand is known from `marked_rows`. The instant that is credited never goes back in time
+from one conversion to the next, so what it gets is collected and handed out, equally to its touches, when another
+instant's turn comes.
 """
 
 from __future__ import annotations
@@ -10,108 +11,127 @@ from typing import Any
 
 import numpy as np
 
-from suppilo.kernel.compiled import Int, compiled, inlined
+from suppilo.kernel.compiled import compiled, inlined
 from suppilo.kernel.events import Codes, Ints
-from suppilo.kernel.first_rows import AT_ONCE, first_rows, next_row
-from suppilo.kernel.matching import Masks
+from suppilo.kernel.marked_rows import Bits, is_marked, last_marked_from, next_marked
 
 Floats = Any
 _FIRST, _NON_DIRECT = 0, 2
 _WHOLE = 4_655_851_200
+#: So many people are taken at a time: what one of them waits for in memory is fetched while others are worked on.
+_AT_ONCE = 128
 
 
-@compiled
-def _newest(row: Int, stop: Int, kinds: Codes, marks: Masks, codes: Codes, nothing: Int, direct: Int) -> Int:
-    """The last touch below `row`, at or above `stop`; -1 for none. Channels `nothing` and `direct` do not count."""
-    while row > stop:
-        row -= 1
-        if marks[kinds[row]] & np.uint64(1) != 0 and codes[row] != nothing and codes[row] != direct:
-            return row
-    return -1
-
-
-@compiled
-def _hand_out(row: Int, begin: Int, end: Int, times: Ints, kinds: Codes, marks: Masks, codes: Codes, nothing: Int,
-              direct: Int, total: Int, money: float, parts: Ints, worth: Floats) -> None:  # fmt: skip
+@inlined
+def _hand_out(row: Any, begin: Any, end: Any, times: Ints, touched: Bits, codes: Codes, total: Any, money: Any,
+              parts: Ints, worth: Floats) -> None:  # fmt: skip
     """To the touches of the instant of `row`, in equal shares."""
-    first, last = row, row + 1
-    while first > begin and times[first - 1] == times[row]:
-        first -= 1
+    one = np.uint64(1)
+    first, last = row, row + one
+    while first > begin and times[first - one] == times[row]:
+        first -= one
     while last < end and times[last] == times[row]:
-        last += 1
-    if last - first == 1:
+        last += one
+    if last - first == one:
         parts[codes[row]] += total
         worth[codes[row]] += money
-        return
-    sharing, least = 0, np.int64(codes[row])
-    for one in range(first, last):
-        if marks[kinds[one]] & np.uint64(1) != 0 and codes[one] != nothing and codes[one] != direct:
+    else:
+        _share(first, last, touched, codes, total, money, parts, worth)
+
+
+@compiled
+def _share(first: Any, last: Any, touched: Bits, codes: Codes, total: Any, money: Any, parts: Ints,
+           worth: Floats) -> None:  # fmt: skip
+    """To all touches of first..last; what cannot be divided goes to the least channel."""
+    sharing, least = 0, np.int64(-1)
+    for place in range(first, last):
+        if is_marked(touched, np.uint64(place)):
             sharing += 1
-            least = min(least, np.int64(codes[one]))
-    for one in range(first, last):
-        if marks[kinds[one]] & np.uint64(1) != 0 and codes[one] != nothing and codes[one] != direct:
-            parts[codes[one]] += total // sharing
-            worth[codes[one]] += money / sharing
+            code = np.int64(codes[place])
+            least = code if least < 0 else min(least, code)
+    for place in range(first, last):
+        if is_marked(touched, np.uint64(place)):
+            parts[codes[place]] += total // sharing
+            worth[codes[place]] += money / sharing
     parts[least] += total % sharing
 
 
 @inlined
-def _person(event: Any, begin: Any, end: Any, times: Ints, kinds: Codes, marks: Masks, codes: Codes, values: Codes,
-            amounts: Floats, limits: Any, asked: Any, parts: Ints, worth: Floats, counts: Ints,
-            money: Floats) -> None:  # fmt: skip
-    """Credit the conversions of one person from the first one on, which is `event`."""
-    model, direct, _ = asked
+def _person(event: Any, begin: Any, end: Any, times: Ints, converted: Bits, touched: Bits, indirect: Bits,
+            codes: Codes, values: Codes, amounts: Floats, limits: Any, model: Any, parts: Ints, worth: Floats,
+            counts: Ints, money: Floats) -> None:  # fmt: skip
+    """Credit the conversions of one person from the first one on, which is `event`. No touch is said by `end`."""
     back, from_us, to_us = limits
-    nothing = -1 if direct == 0 else 0
-    look, head, last, other, held, total, owed = begin, begin, -1, -1, -1, np.int64(0), 0.0
+    one, held, spared, total, owed = np.uint64(1), end, False, np.int64(0), 0.0
+    look, head, last, other = begin, begin, end, end
     while event < end:
         now, before, row = times[event], look, event
-        event = np.int64(next_row(np.uint64(event + 1), np.uint64(end), kinds, marks, np.uint64(2)))
+        event = next_marked(converted, event + one, end)
         if not from_us <= now < to_us:
             continue
         amount = amounts[values[row]] if values.size else 1.0
-        look = max(look, row + 1)
+        look = max(look, row + one)
         while look < end and times[look] == now:
-            look += 1
+            look += one
+        chosen, nearer = end, False
         if model == _FIRST:
-            while head < look and (
-                now - times[head] > back or marks[kinds[head]] & np.uint64(1) == 0 or codes[head] == nothing
-            ):
-                head += 1
-            chosen = head if head < look else -1
+            head = next_marked(touched, head, look)
+            while head < look and now - times[head] > back:
+                head = next_marked(touched, head + one, look)
+            chosen = head if head < look else end
         else:
-            last = max(last, _newest(look, before, kinds, marks, codes, nothing, -1))
-            chosen = last if last >= 0 and now - times[last] <= back else -1
+            newest = last_marked_from(touched, before, look)
+            last = newest if newest < look else last
+            chosen = last if last < end and now - times[last] <= back else end
         if model == _NON_DIRECT:
-            other = max(other, _newest(look, before, kinds, marks, codes, nothing, direct))
-            chosen = other if other >= 0 and now - times[other] <= back else chosen
+            newest = last_marked_from(indirect, before, look)
+            other = newest if newest < look else other
+            if other < end and now - times[other] <= back:
+                chosen, nearer = other, True
         counts[0] += 1
-        if chosen < 0:
+        if chosen == end:
             counts[1] += 1
             money[0] += amount
             continue
-        if held >= 0 and times[held] != times[chosen]:
-            spared = direct if model == _NON_DIRECT and codes[held] != direct else -1
-            _hand_out(held, begin, end, times, kinds, marks, codes, nothing, spared, total, owed, parts, worth)
+        if held < end and times[held] != times[chosen]:
+            _hand_out(held, begin, end, times, indirect if spared else touched, codes, total, owed, parts, worth)
             total, owed = np.int64(0), 0.0
-        held, total, owed = chosen, total + _WHOLE, owed + amount
-    if held >= 0:
-        spared = direct if model == _NON_DIRECT and codes[held] != direct else -1
-        _hand_out(held, begin, end, times, kinds, marks, codes, nothing, spared, total, owed, parts, worth)
+        held, spared, total, owed = chosen, nearer, total + _WHOLE, owed + amount
+    if held < end:
+        _hand_out(held, begin, end, times, indirect if spared else touched, codes, total, owed, parts, worth)
 
 
 @compiled
-def attribute_single(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, codes: Codes, values: Codes,
-                     amounts: Floats, limits: Any, asked: Any, parts: Ints, worth: Floats, counts: Ints,
-                     money: Floats) -> None:  # fmt: skip
-    """As `attribution_loop.attribute`, for the models that credit one touch."""
-    who, where, when = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
+def attribute_single(begins: Ints, ends: Ints, times: Ints, converted: Bits, touched: Bits, indirect: Bits,
+                     codes: Codes, values: Codes, amounts: Floats, limits: Any, model: Any, parts: Ints, worth: Floats,
+                     counts: Ints, money: Floats) -> None:  # fmt: skip
+    """Credit everybody's conversions: `counts` and `money` collect all, those without a touch, and what these cost.
+
+    The bits say which rows are `converted`, which are `touched`, and which of these are `indirect`: not direct.
+    """
+    who, where, seen = np.empty(_AT_ONCE, np.int64), np.empty(_AT_ONCE, np.uint64), np.empty(_AT_ONCE, np.int64)
     person = 0
     while person < begins.size:
-        found, person = first_rows(person, begins, ends, times, kinds, marks, np.uint64(2), who, where, when)
+        found = 0
+        while person < begins.size and found < _AT_ONCE:
+            end = np.uint64(ends[person])
+            row = next_marked(converted, np.uint64(begins[person]), end)
+            who[found], where[found] = person, row
+            found += row < end
+            person += 1
+        # By itself: where no guess about a branch fails, many reads far apart in memory are under way together.
         for place in range(found):
-            when[place] = codes[where[place]]
+            row, begin = where[place], np.uint64(begins[who[place]])
+            near = (
+                next_marked(touched, begin, row)
+                if model == _FIRST
+                else last_marked_from(touched, begin, row + np.uint64(1))
+            )
+            near = min(near, row)
+            seen[place] = times[row] + times[near] + codes[near]
         for place in range(found):
             one = who[place]
-            _person(where[place], begins[one], ends[one], times, kinds, marks, codes, values, amounts, limits, asked,
-                    parts, worth, counts, money)  # fmt: skip
+            _person(
+                where[place], np.uint64(begins[one]), np.uint64(ends[one]), times, converted, touched, indirect, codes,
+                values, amounts, limits, model, parts, worth, counts, money,
+            )  # fmt: skip

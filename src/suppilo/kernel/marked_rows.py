@@ -23,8 +23,9 @@ _FEW = 16
 
 def marked_rows(kinds: Codes, marks: Masks, mark: int) -> Bits:
     """The rows for which `marks[kinds[row]] & mark`; `marks` is long enough for all kinds."""
-    wanted = np.flatnonzero(marks & np.uint64(mark)).astype(kinds.dtype)
-    bits = np.zeros(kinds.size // _ROWS + 2, dtype=np.uint64)
+    wanted = np.flatnonzero(marks & np.uint64(mark))
+    wanted = wanted[wanted <= np.iinfo(kinds.dtype).max].astype(kinds.dtype)
+    bits = np.empty(kinds.size // _ROWS + 2, dtype=np.uint64)
     if wanted.size <= _FEW:
         _compare(kinds, wanted, bits)
     else:
@@ -57,6 +58,7 @@ def _compare(kinds: Codes, wanted: Codes, bits: Bits) -> None:
         for one in range(wanted.size):
             found |= _equal(kinds, np.uint64(64 * word), wanted[one])
         bits[word] = found
+    bits[whole:] = np.uint64(0)
     for row in range(64 * whole, kinds.size):
         for one in range(wanted.size):
             bits[whole] |= np.uint64(kinds[row] == wanted[one]) << np.uint64(row & 63)
@@ -98,6 +100,21 @@ def last_marked(bits: Bits, begin: Any, row: Any) -> Any:
         word -= np.uint64(1)
         found = bits[word]
     return word << np.uint64(6) | highest(found)
+
+
+@inlined
+def last_marked_from(bits: Bits, begin: Any, row: Any) -> Any:
+    """As `last_marked`; `row` when there is none."""
+    if row <= begin:
+        return row
+    last = row - np.uint64(1)
+    word, shift = last >> np.uint64(6), np.uint64(63) - (last & np.uint64(63))
+    found = bits[word] << shift >> shift
+    while found == 0 and word << np.uint64(6) > begin:
+        word -= np.uint64(1)
+        found = bits[word]
+    place = word << np.uint64(6) | highest(found | np.uint64(1))
+    return place if found != 0 and place >= begin else row
 
 
 @intrinsic  # type: ignore[untyped-decorator]

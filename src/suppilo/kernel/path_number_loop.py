@@ -99,6 +99,8 @@ def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits
     one, silence, left = np.uint64(1), limits[1] < _NEVER, (np.int64(_LEFT), np.int64(0))
     if row > begin and is_marked(ended, row - one) and times[row - one] == times[row]:
         return left
+    if both and row + one < end and times[row + one] == times[row]:
+        return left
     while till < end:
         since = last_marked(begun, row, till)
         if (till + one < end and times[till + one] == times[till]) or (both and times[till - one] == times[till]):

@@ -35,9 +35,9 @@ def new_numbers(room: int = FIRST_ROOM) -> Ints:
     return np.zeros((2 << (max(room, FIRST_ROOM) - 1).bit_length(), 3), dtype=np.int64)
 
 
-def roomier(table: Ints) -> Ints:
-    """The same paths in a table twice as large."""
-    bigger = new_numbers(table.shape[0])
+def roomier(table: Ints, more: int = 0) -> Ints:
+    """The same paths in a table twice as large, or with room for so many `more`."""
+    bigger = new_numbers(max(table.shape[0], table.shape[0] // 2 + more))
     put_all(bigger, table)
     return bigger
 
@@ -79,6 +79,24 @@ def put_entries(table: Ints, entries: Ints, bits: int) -> int:
     return new
 
 
+@compiled
+def frequent(table: Ints, count: int) -> Ints:
+    """The rows of the `count` most frequent paths, and of those as frequent as the last of these."""
+    most, found = np.zeros(count, dtype=np.int64), np.empty(table.shape[0], dtype=np.int64)
+    for row in range(table.shape[0]):
+        place = count - 1
+        if table[row, 1] > most[place]:
+            while place > 0 and most[place - 1] < table[row, 1]:
+                most[place] = most[place - 1]
+                place -= 1
+            most[place] = table[row, 1]
+    rows = 0
+    for row in range(table.shape[0]):
+        found[rows] = row
+        rows += table[row, 1] >= most[count - 1] and table[row, 0] != 0
+    return found[:rows]
+
+
 @dataclass(frozen=True)
 class NumberedPaths:
     """Different paths: a table and how many of its rows are used. They add up."""
@@ -98,11 +116,6 @@ class NumberedPaths:
             table = roomier(table)
         return NumberedPaths(table, len(more) + put_all(table, fewer.table), self.bits, self.longest)
 
-    def with_entries(self, entries: Ints) -> NumberedPaths:
-        """These and the paths of a `path_table`, which must fit."""
-        table = new_numbers(max(entries.shape[0], 1))
-        return self + NumberedPaths(table, put_entries(table, entries, self.bits), self.bits, self.longest)
-
     @property
     def entries(self) -> Ints:
         """The same paths as rows of a `path_table`, their hashes left out."""
@@ -112,9 +125,7 @@ class NumberedPaths:
         """The entries of the `count` most frequent paths, and of those as frequent as the last of these."""
         if count is None or count >= len(self):
             return self.entries
-        counts = self.table[:, _COUNT]
-        last = counts.size - max(count, 1)
-        return self._entries(self.table[counts >= np.partition(counts, last)[last]])
+        return self._entries(self.table[frequent(self.table, max(count, 1))])
 
     def _entries(self, rows: Ints) -> Ints:
         found = np.zeros((rows.shape[0], NODES + self.longest), dtype=np.int64)

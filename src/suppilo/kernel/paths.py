@@ -18,7 +18,7 @@ from suppilo.kernel.marked_rows import marked_rows, only_between
 from suppilo.kernel.matching import Matching
 from suppilo.kernel.path_loops import backward, forward, ranks_of
 from suppilo.kernel.path_number_loop import numbered
-from suppilo.kernel.path_numbers import MOST_ROOM, NumberedPaths, bits_of, new_numbers, roomier
+from suppilo.kernel.path_numbers import MOST_ROOM, NumberedPaths, bits_of, new_numbers, put_entries, roomier
 from suppilo.kernel.path_table import COUNT, MICROS, NODES, SHAPE, KeptPaths, grown, new_table
 from suppilo.kernel.reading import Reading, readings
 
@@ -195,10 +195,11 @@ def _numbered(one: Reading, labels: Any, plan: PathsPlan, bits: int) -> Numbered
         )  # fmt: skip
         if person < one.begins.size:
             table = roomier(table)
-    found, rest = NumberedPaths(table, used, bits, plan.longest), left[:count]
-    if not count:
-        return found
-    return found.with_entries(_kept(one, one.begins[rest], one.ends[rest], labels, plan).entries)
+    if count:
+        rest = _kept(one, one.begins[left[:count]], one.ends[left[:count]], labels, plan).entries
+        table = table if used + len(rest) <= len(table) // 2 else roomier(table, len(rest))
+        used += put_entries(table, rest, bits)
+    return NumberedPaths(table, used, bits, plan.longest)
 
 
 def _limits(plan: PathsPlan) -> tuple[int, int, int, int]:
