@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from tests.emptying import emptied
 from tests.prepared import migrated
 
 # How long something takes on a busy machine is no finding.
@@ -43,8 +45,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = connections["default"]
     if database.vendor == "sqlite":
         migrated(Path(database.settings_dict["TEST"]["NAME"]))
+        # As on PostgreSQL: what a test process has written need not outlive the machine.
+        database.settings_dict["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
     elif prepared := os.environ.get("SUPPILO_TEST_TEMPLATE"):
         database.settings_dict["TEST"]["TEMPLATE"] = prepared
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    """After a test that commits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: emptied())
+        yield
 
 
 @pytest.fixture(autouse=True)
