@@ -44,6 +44,11 @@ class PeopleEraser:
             "consent_history": plain_rows(
                 ConsentRecord.objects.filter(**theirs).order_by("pk"), *_CONSENT, "recorded_at", "source", "proof"
             ),
+            "said_before": [
+                {"key": key, "rows": rows}
+                for moved in _merges(whose).order_by("pk").values_list("moved", flat=True)
+                for key, rows in moved.get("own") or ()
+            ],
             "merges": plain_rows(_merges(whose).order_by("pk"), "kept_id", "absorbed_id", "reason", "at", "undone_at"),
         }
 
