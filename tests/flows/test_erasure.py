@@ -157,7 +157,15 @@ def test_an_export_holds_what_was_planted_in_each_room(life: Leaving):
     text = json.dumps(found, ensure_ascii=False)
     assert not [one for one in PERSONAL if one not in text]
     rooms = {
-        "people": ("identifiers", "attributes", "not_understood", "consents", "consent_history", "said_before", "merges"),
+        "people": (
+            "identifiers",
+            "attributes",
+            "not_understood",
+            "consents",
+            "consent_history",
+            "said_before",
+            "merges",
+        ),
         "events": ("facts",),
         "segments": ("segments",),
         "funnels": ("stages", "standings", "moves"),

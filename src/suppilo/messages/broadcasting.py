@@ -11,7 +11,8 @@ from suppilo.foundation import claims, clock, ids
 from suppilo.foundation.writing import writing
 from suppilo.messages.audience import batch_after
 from suppilo.messages.compiling import BROADCAST
-from suppilo.messages.forecasting import answers
+from suppilo.messages.finishing import finishes_at
+from suppilo.messages.forecasting import answers, message_written
 from suppilo.messages.models import Broadcast, Lane, Outgoing, Phase, Status
 from suppilo.messages.timing import instants
 from suppilo.publishing import queries as publishing
@@ -106,12 +107,22 @@ def _ask_batch(broadcast: Broadcast, now: datetime) -> int:
     found = batch_after(broadcast, broadcast.asked_up_to or 0, BATCH) if running else []
     forecast = dict(broadcast.forecast)
     if not found or running is None:
-        forecast |= {"is_whole": True, "at": now.isoformat()}
+        forecast |= {"is_whole": True, "at": now.isoformat(), "until": _until(broadcast, running, now)}
         _mine(broadcast).update(forecast=forecast, asked_up_to=None, due_at=None)
         return 1
     said = answers(broadcast, found, running.bundle, now)
-    for key, counts in (("answers", said.counts), ("parts", said.parts)):
+    for key, counts in (("answers", said.counts), ("parts", said.parts), ("leaving", said.leaving)):
         before = forecast.get(key, {})
         forecast[key] = before | {one: before.get(one, 0) + many for one, many in counts.items()}
     _mine(broadcast).update(forecast=forecast, asked_up_to=found[-1], due_at=now)
     return len(found)
+
+
+def _until(broadcast: Broadcast, running: publishing.RunningVersion | None, now: datetime) -> str | None:
+    """When the last will have left, as ISO 8601; None when that cannot be told."""
+    message = message_written(broadcast, running.bundle) if running else None
+    if running is None or message is None:
+        return None
+    leaving = broadcast.forecast.get("leaving", {})
+    until = finishes_at(broadcast, message, leaving, running.bundle, now=now)
+    return until.isoformat() if until else None

@@ -2,15 +2,15 @@
 
 What waits already for the same people goes before it and counts against their caps: rows of the outbox, and other
 broadcasts that have not come to them yet. So they are judged first, in the order in which the worker takes them, each
-when it is due; one that is held comes again when its time is up. What cannot be known beforehand is left out: what
-happens in between, and the pace at which a provider takes messages.
+when it is due; one that is held comes again when its time is up. What happens in between cannot be known beforehand;
+how long the paces take is reckoned apart (`finishing`).
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ from suppilo.definition.model import Bundle, Message
 from suppilo.messages import lanes, recipients
 from suppilo.messages.compiling import BROADCAST, MessageRefused
 from suppilo.messages.composing import channel_of, compose
+from suppilo.messages.finishing import leaving_at
 from suppilo.messages.gate import Candidate, Rules, Verdict, judge
 from suppilo.messages.models import Broadcast, Lane, Outgoing, Phase, Status
 from suppilo.messages.sms.billing import TextCost, costs_of
@@ -38,11 +39,13 @@ class Answers:
     An answer is `send`, or action and reason as `hold:quiet_hours`; `expire:expired:cap_reached` says what would hold
     it until it is too late.
 
-    `parts` are those of text messages that leave at once and that leave later, by `send` and `hold`.
+    `parts` are those of text messages that leave at once and that leave later, by `send` and `hold`. `leaving` says how
+    many the gate lets leave when (`finishing.Leaving`).
     """
 
     counts: Mapping[str, int]
     parts: Mapping[str, int]
+    leaving: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class _Turn:
 
 def answers(broadcast: Broadcast, found: Sequence[int], bundle: Bundle, now: datetime) -> Answers:
     """What the gate will say of the people `found` (canonical, at least one), with all that is known at `now`."""
-    message = _message(broadcast, bundle)
+    message = message_written(broadcast, bundle)
     own = _own(broadcast, message, found, bundle, now)
     whom = people.aliases(found)
     before = [*_waiting(own[0], whom, now), *_coming(broadcast, own[0], found, bundle, now)]
@@ -73,7 +76,20 @@ def answers(broadcast: Broadcast, found: Sequence[int], bundle: Bundle, now: dat
         first.setdefault(whom[turn.row.person_id], []).append(turn)
     costs = costs_of(message, own, bundle, now) if message and message.channel == "sms" else {}
     judged = [(row.person_id, _verdict(row, first.get(row.person_id, []), known, rules)) for row in own]
-    return _added_up(judged, costs)
+    found_out = _added_up(judged, costs)
+    return replace(found_out, leaving=_leaving(own, [verdict for _, verdict in judged], known, bundle))
+
+
+def _leaving(
+    own: Sequence[Outgoing], verdicts: Sequence[Verdict], known: Mapping[int, Candidate], bundle: Bundle
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row, verdict in zip(own, verdicts, strict=True):
+        at = row.due_at if verdict.action == "send" else verdict.until
+        if verdict.action in ("send", "hold") and at is not None:
+            key = leaving_at(at, known[row.pk].address, row.channel, bundle)
+            found[key] = found.get(key, 0) + 1
+    return found
 
 
 def _added_up(judged: Iterable[tuple[int, Verdict]], costs: Mapping[int, TextCost]) -> Answers:
@@ -97,7 +113,7 @@ def _answer(verdict: Verdict) -> str:
     return f"{verdict.action}:{verdict.reason}" + (f":{because}" if because else "")
 
 
-def _message(broadcast: Broadcast, bundle: Bundle) -> Message | None:
+def message_written(broadcast: Broadcast, bundle: Bundle) -> Message | None:
     """What was written, if it can be sent as it is."""
     try:
         return compose(broadcast.content, bundle)

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from suppilo.definition.model import Bundle, Message, Sender
+from suppilo.definition.model.bundle import Rate
 from suppilo.foundation.writing import writing
 from suppilo.messages.models import Allowance, Lane, Outgoing, Status
 from suppilo.messages.outcomes import Outcome
 from suppilo.messages.rates import PROMISE, Pace, limit_of, place
 
-_PACED = ("rate", "rate_domain")
+#: Why something waits for a place that was promised to it.
+PACED = ("rate", "rate_domain")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,17 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class _Way:
+class Kind:
+    """What decides under which limits a message is: its channel, the domain it goes to, and from whom it is."""
+
+    workspace_id: int
+    channel: str
+    domain: str
+    sender: Sender | None
+
+
+@dataclass(frozen=True)
+class Way:
     """One limit that a message is under. `said` is what its sentence needs."""
 
     scope: str
@@ -72,26 +84,35 @@ def let_go(candidates: Sequence[Candidate], bundle: Bundle, now: datetime) -> tu
     return going, waiting
 
 
-def _ways(one: Candidate, bundle: Bundle, today: date) -> Iterator[_Way]:
-    row = one.row
-    rate = {str(channel): rate for channel, rate in bundle.rates.items()}.get(row.channel)
-    if row.channel == "email" and settings.EMAIL_PER_MINUTE:
+def _ways(one: Candidate, bundle: Bundle, today: date) -> Iterator[Way]:
+    domain = one.address.rpartition("@")[2].lower()
+    return ways_of(Kind(one.row.workspace_id, one.row.channel, domain, one.sender), bundle, today)
+
+
+def rate_of(bundle: Bundle, channel: str) -> Rate | None:
+    """The pace of a channel, if it has one."""
+    return {str(name): rate for name, rate in bundle.rates.items()}.get(channel)
+
+
+def ways_of(kind: Kind, bundle: Bundle, today: date) -> Iterator[Way]:
+    """Every limit that a message of this kind is under today."""
+    rate = rate_of(bundle, kind.channel)
+    if kind.channel == "email" and settings.EMAIL_PER_MINUTE:
         pace = Pace(settings.EMAIL_PER_MINUTE, timedelta(minutes=1))
-        yield _Way("installation:email", pace)
+        yield Way("installation:email", pace)
     if rate is not None:
-        yield _Way(f"{row.workspace_id}:{row.channel}", Pace(rate.at_most, rate.per))
-        domain = one.address.rpartition("@")[2].lower()
-        if domain in rate.domains:
-            own = rate.domains[domain]
-            scope = f"{row.workspace_id}:{row.channel}:{domain}"
-            yield _Way(scope, Pace(own.at_most, own.per), said={"place": domain})
-    warm = one.sender.warm_up if one.sender and row.channel == "email" else None
-    if one.sender and warm:
-        domain = one.sender.email.rpartition("@")[2].lower()
+        yield Way(f"{kind.workspace_id}:{kind.channel}", Pace(rate.at_most, rate.per))
+        if kind.domain in rate.domains:
+            own = rate.domains[kind.domain]
+            scope = f"{kind.workspace_id}:{kind.channel}:{kind.domain}"
+            yield Way(scope, Pace(own.at_most, own.per), said={"place": kind.domain})
+    warm = kind.sender.warm_up if kind.sender and kind.channel == "email" else None
+    if kind.sender and warm:
+        domain = kind.sender.email.rpartition("@")[2].lower()
         limit = limit_of(warm.begins, warm.first_day, warm.factor, today)
         if limit is not None:
             said = {"domain": domain, "limit": limit}
-            yield _Way(f"{row.workspace_id}:warm:{domain}", limit=limit, said=said)
+            yield Way(f"{kind.workspace_id}:warm:{domain}", limit=limit, said=said)
 
 
 def _locked(scopes: Sequence[str]) -> dict[str, Allowance]:
@@ -102,7 +123,7 @@ def _locked(scopes: Sequence[str]) -> dict[str, Allowance]:
 
 
 def _take(
-    row: Outgoing, ways: Sequence[_Way], held: Mapping[str, Allowance], bundle: Bundle, today: date, now: datetime
+    row: Outgoing, ways: Sequence[Way], held: Mapping[str, Allowance], bundle: Bundle, today: date, now: datetime
 ) -> Outcome | None:
     """Take a place for one message; None when it leaves now."""
     first = row.lane == Lane.TRANSACTIONAL
@@ -123,11 +144,11 @@ def _take(
 
 def _is_promised(row: Outgoing, now: datetime) -> bool:
     """Whether this very instant was promised to the row: `claim` has moved `due_at`, so the promise is kept beside."""
-    promised = row.reason_params.get("promised") if row.reason in _PACED else None
+    promised = row.reason_params.get("promised") if row.reason in PACED else None
     return promised is not None and now - datetime.fromisoformat(promised) <= PROMISE
 
 
-def _places(ways: Sequence[_Way], held: Mapping[str, Allowance], now: datetime) -> tuple[datetime, Mapping[str, Any]]:
+def _places(ways: Sequence[Way], held: Mapping[str, Allowance], now: datetime) -> tuple[datetime, Mapping[str, Any]]:
     """The latest of the places taken on every way, and what to say of it."""
     late, why = now, {}
     for way in ways:

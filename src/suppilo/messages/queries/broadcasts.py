@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -15,6 +15,9 @@ from suppilo.messages.models import Broadcast, Notice, Outgoing, Phase, Reaction
 from suppilo.messages.reasons import sentence_of_many
 from suppilo.people import queries as people
 from suppilo.segments import queries as segments
+
+#: Who leaves within so little is said to leave at once.
+AT_ONCE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class ForecastLine:
 class Forecast:
     """What the gate said of everybody for whom it is. `is_whole` once all were asked.
 
-    `parts` are those in which text messages leave at once and later, as they are paid.
+    `parts` are those in which text messages leave at once and later, as they are paid. `until` is when the last will
+    have left at the paces that are set, None where that cannot be told.
     """
 
     lines: tuple[ForecastLine, ...]
@@ -38,6 +42,7 @@ class Forecast:
     at: datetime | None
     parts: int = 0
     parts_later: int = 0
+    until: datetime | None = None
 
     def count(self, action: str) -> int:
         """How many get this answer."""
@@ -144,7 +149,16 @@ def forecast_of(workspace_id: int, number: int) -> Forecast:
         datetime.fromisoformat(at) if at else None,
         parts.get("send", 0),
         parts.get("hold", 0),
+        _until(given),
     )
+
+
+def _until(given: Mapping[str, Any]) -> datetime | None:
+    """Only where somebody would wait: without a pace they leave as fast as the provider takes them."""
+    if not given.get("until"):
+        return None
+    until = datetime.fromisoformat(given["until"])
+    return until if until > datetime.fromisoformat(given["at"]) + AT_ONCE else None
 
 
 def results_of(workspace_id: int, number: int) -> Results:
