@@ -242,7 +242,7 @@ class JourneyHold(models.Model):
 class StrangeReport(models.Model):
     """A word of a vendor's that we do not know: when it first and last came, and of which message last (0: of none)."""
 
-    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, db_index=False, related_name="+")
     vendor = models.CharField(max_length=40)
     channel = models.CharField(max_length=8)
     word = models.CharField(max_length=60)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('outgoing_id', models.BigIntegerField(default=0)),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.workspace')),
+                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.workspace')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'vendor', 'word'), name='messages_strange_once')],
