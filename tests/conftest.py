@@ -24,9 +24,30 @@ settings.load_profile("suppilo")
 ALLOWED_SKIP = "real data"
 
 
+#: Rooms that know no database: their tests are not even read a second time.
+PURE_ROOMS = ("kernel", "conformance", "analysis", "charts", "browser")
+
+
+def _on_postgresql() -> bool:
+    return os.environ.get("SUPPILO_DATABASE_URL", "").startswith("postgres")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Spares the PostgreSQL run of the whole suite what it would leave out test by test."""
+    is_left_out = "not pure" in str(config.getoption("markexpr")) and collection_path.parent.name == "tests"
+    return True if is_left_out and collection_path.name in PURE_ROOMS else None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database: it has its turn in the other run."""
-    other = "sqlite" if os.environ.get("SUPPILO_DATABASE_URL", "").startswith("postgres") else "postgresql"
+    """Leave out what is about the other database: it has its turn in the other run.
+
+    A large import of real data (`long_on_postgresql`) runs on SQLite each time.
+    """
+    other = "sqlite" if _on_postgresql() else "postgresql"
+    for item in items:
+        if _on_postgresql() and item.get_closest_marker("long_on_postgresql"):
+            item.add_marker(pytest.mark.long)
     left_out = [item for item in items if item.get_closest_marker(other)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -32,6 +32,14 @@ LONG_FIRST = (
     "tests/config/",
     "tests/capture/imports/",
     "tests/insights/",
+    "tests/funnels/test_settling_oracle.py",
+    "tests/people/test_histories.py",
+    "tests/segments/test_evaluators.py",
+    "tests/segments/test_rebuild.py",
+    "tests/events/store/",
+    "tests/flows/",
+    "tests/upgrade/",
+    "tests/journeys/",
 )
 
 

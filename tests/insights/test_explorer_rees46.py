@@ -16,7 +16,7 @@ from suppilo.team import operations as team
 from tests.insights.shop import at_work
 from tests.real_data import ROOT, data_folder
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data, pytest.mark.long_on_postgresql]
 NOW = datetime(2019, 10, 20, tzinfo=UTC)
 EXAMPLE = ROOT / "docs/examples/rees46"
 

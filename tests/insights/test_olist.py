@@ -19,7 +19,7 @@ from suppilo.people.models import Attribute, Person
 from tests.insights.business import OLIST, settle, workspace_with
 from tests.real_data import ROOT, data_folder
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data, pytest.mark.long_on_postgresql]
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LEADS = "olist_marketing_qualified_leads_dataset.csv"
 

@@ -325,7 +325,11 @@ def example(name: str) -> str:
 
 @pytest.mark.data
 @pytest.mark.parametrize(
-    ("file", "repaired"), [("Leads.csv", {}), ("messy_ttng51_338_misquoted_rows.csv", {"unwrapped": 338})]
+    ("file", "repaired"),
+    [
+        pytest.param("Leads.csv", {}, marks=pytest.mark.long_on_postgresql),
+        ("messy_ttng51_338_misquoted_rows.csv", {"unwrapped": 338}),
+    ],
 )
 def test_leads_import_with_every_row_accounted_for(workspace: Workspace, tmp_path: Path, file: str, repaired: dict):
     path = data_folder("lead_scoring") / file

@@ -167,7 +167,9 @@ def survive(leads: Path, home: Path, kind: str, seed: int, undisturbed: State) -
 
 @pytest.mark.crash
 @pytest.mark.sqlite
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[] if kind == "csv" else pytest.mark.long) for kind in FORMATS]
+)
 def test_an_import_killed_three_times_ends_like_one_that_was_not(leads, tmp_path, kind, undisturbed):
     survive(leads, home_with_workspace(tmp_path / "home"), kind, 0, undisturbed[kind])
 
