@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -35,10 +36,10 @@ def main(arguments: list[str]) -> int:
     here = [*rest, *length]
     there = [*rest, "-m", "not pure and not browser" + ("" if is_long else " and not long")]
     totals: dict[str, int] = {}
-    worst = run("SQLite", here, {}, totals)
-    with ExitStack() as servers:
-        data = servers.enter_context(postgresql.with_tables(TEMPLATE))
-        urls = [servers.enter_context(postgresql.server(data)) for _ in range(WORKERS)]
+    with ExitStack() as servers, ThreadPoolExecutor(1) as meanwhile:
+        made = meanwhile.submit(start, servers)
+        worst = run("SQLite", here, {}, totals)
+        urls = made.result()
         chosen = {
             "SUPPILO_DATABASE_URL": urls[0],
             "SUPPILO_TEST_SERVERS": " ".join(urls),
@@ -47,6 +48,12 @@ def main(arguments: list[str]) -> int:
         worst = max(worst, run("PostgreSQL", there, chosen, totals))
     print(", ".join(f"{totals.get(word, 0)} {word}" for word in ("passed", "failed", "skipped")), flush=True)
     return worst
+
+
+def start(servers: ExitStack) -> list[str]:
+    """A PostgreSQL server for each worker, all with the same tables; gives their addresses."""
+    data = servers.enter_context(postgresql.with_tables(TEMPLATE))
+    return [servers.enter_context(postgresql.server(data)) for _ in range(WORKERS)]
 
 
 def run(title: str, arguments: list[str], environment: dict[str, str], totals: dict[str, int]) -> int:
