@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from suppilo.kernel.compiled import compiled, inlined
+from suppilo.kernel.compiled import compiled, uncounted
 from suppilo.kernel.events import Codes, Ints
 from suppilo.kernel.marked_rows import Bits, is_marked, last_marked_from, next_marked
 
@@ -22,7 +22,7 @@ _WHOLE = 4_655_851_200
 _AT_ONCE = 128
 
 
-@inlined
+@uncounted
 def _hand_out(row: Any, begin: Any, end: Any, times: Ints, touched: Bits, codes: Codes, total: Any, money: Any,
               parts: Ints, worth: Floats) -> None:  # fmt: skip
     """To the touches of the instant of `row`, in equal shares."""
@@ -56,7 +56,7 @@ def _share(first: Any, last: Any, touched: Bits, codes: Codes, total: Any, money
     parts[least] += total % sharing
 
 
-@inlined
+@uncounted
 def _person(event: Any, begin: Any, end: Any, times: Ints, converted: Bits, touched: Bits, indirect: Bits,
             codes: Codes, values: Codes, amounts: Floats, limits: Any, model: Any, parts: Ints, worth: Floats,
             counts: Ints, money: Floats) -> None:  # fmt: skip

@@ -39,6 +39,15 @@ def inlined(function: F) -> F:
     return cast(F, numba.njit(nogil=True, boundscheck=False, forceinline=True)(function))
 
 
+def uncounted(function: F) -> F:
+    """As `inlined`, where neither it nor what it calls makes an array.
+
+    So nobody counts who holds the arrays it is given: done for each person, so that other threads could see it, the
+    counting took as long as the work.
+    """
+    return cast(F, numba.njit(nogil=True, boundscheck=False, forceinline=True, _nrt=False)(function))
+
+
 @lru_cache(maxsize=1)
 def _cache() -> Path:
     """The user's cache, else a new temporary folder; not asked when `NUMBA_CACHE_DIR` is set.

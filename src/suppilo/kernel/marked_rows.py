@@ -10,7 +10,7 @@ from numba import types
 from numba.core.cgutils import ir
 from numba.extending import intrinsic
 
-from suppilo.kernel.compiled import compiled, inlined
+from suppilo.kernel.compiled import compiled, uncounted
 from suppilo.kernel.events import Codes, Ints
 from suppilo.kernel.matching import Masks
 
@@ -73,13 +73,13 @@ def _look_up(kinds: Codes, marks: Masks, mark: np.uint64, bits: Bits) -> None:
         bits[word] = found
 
 
-@inlined
+@uncounted
 def is_marked(bits: Bits, row: Any) -> Any:
     """Does the row carry the mark?"""
     return bits[row >> np.uint64(6)] >> (row & np.uint64(63)) & np.uint64(1) != 0
 
 
-@inlined
+@uncounted
 def next_marked(bits: Bits, row: Any, end: Any) -> Any:
     """The first marked row of row..end, else `end`. Rows are unsigned."""
     word, shift = row >> np.uint64(6), row & np.uint64(63)
@@ -90,7 +90,7 @@ def next_marked(bits: Bits, row: Any, end: Any) -> Any:
     return min(word << np.uint64(6) | lowest(found), end) if found != 0 else end
 
 
-@inlined
+@uncounted
 def last_marked(bits: Bits, begin: Any, row: Any) -> Any:
     """The last marked row of begin..row, `row` itself left out; there must be one. Rows are unsigned."""
     row -= np.uint64(1)
@@ -102,7 +102,7 @@ def last_marked(bits: Bits, begin: Any, row: Any) -> Any:
     return word << np.uint64(6) | highest(found)
 
 
-@inlined
+@uncounted
 def last_marked_from(bits: Bits, begin: Any, row: Any) -> Any:
     """As `last_marked`; `row` when there is none."""
     if row <= begin:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from suppilo.kernel.compiled import compiled, inlined
+from suppilo.kernel.compiled import compiled, uncounted
 from suppilo.kernel.events import Codes, Ints
 from suppilo.kernel.marked_rows import Bits, is_marked, last_marked, next_marked
 from suppilo.kernel.path_loops import MOST_LOOP
@@ -24,7 +24,7 @@ _LEFT = 1
 _NEVER = 2**62
 
 
-@inlined
+@uncounted
 def _longer(number: Any, size: Any, label: Any, bits: int, longest: int, fold: bool) -> Any:
     """The number and the size with one more node, and whether it fits; a stretch that repeats is taken off again."""
     longer = number << bits | label + 1
@@ -35,7 +35,7 @@ def _longer(number: Any, size: Any, label: Any, bits: int, longest: int, fold: b
     return (number, size, False) if size == longest else (longer, size + 1, True)
 
 
-@inlined
+@uncounted
 def _along(row: Any, stop: Any, times: Ints, kinds: Codes, ranks: Ints, codes: Codes, labels: Any, limits: Any,
            shape: Any, through: bool) -> Any:  # fmt: skip
     """The nodes of the rows from `row` up to `stop` at most, in the order of their instants.
@@ -76,7 +76,7 @@ def _along(row: Any, stop: Any, times: Ints, kinds: Codes, ranks: Ints, codes: C
     return number, size, cut, last, row
 
 
-@inlined
+@uncounted
 def _onwards(row: Any, begin: Any, end: Any, times: Ints, kinds: Codes, ranks: Ints, codes: Codes, labels: Any,
              limits: Any, shape: Any) -> Any:  # fmt: skip
     """The number of the path that begins in the instant of `row`, and how long it took; `_LEFT` to leave it."""
@@ -87,7 +87,7 @@ def _onwards(row: Any, begin: Any, end: Any, times: Ints, kinds: Codes, ranks: I
     return (number << 2 | cut, last - began) if size >= 0 else (np.int64(_LEFT), np.int64(0))
 
 
-@inlined
+@uncounted
 def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: Ints, kinds: Codes,
              ranks: Ints, codes: Codes, labels: Any, limits: Any, shape: Any) -> Any:  # fmt: skip
     """As `_onwards`, from the last beginning to the end `till`, or to a later one if it does not arrive there.
@@ -122,7 +122,7 @@ def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits
     return _stopped(row, begin, end, begun, ended, times, kinds, ranks, codes, labels, limits, shape)
 
 
-@inlined
+@uncounted
 def _instant(row: Any, begin: Any, times: Ints, begun: Bits, ended: Bits) -> Any:
     """Where the instant of the beginning `row` begins: there or a row before. And whether that row is a plain one."""
     one = np.uint64(1)
@@ -132,7 +132,7 @@ def _instant(row: Any, begin: Any, times: Ints, begun: Bits, ended: Bits) -> Any
     return row - one, not (crowded or is_marked(begun, row - one) or is_marked(ended, row - one))
 
 
-@inlined
+@uncounted
 def _stopped(row: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: Ints, kinds: Codes, ranks: Ints,
              codes: Codes, labels: Any, limits: Any, shape: Any) -> Any:  # fmt: skip
     """The first path that does not come to another beginning, where none arrives."""
@@ -154,7 +154,7 @@ def _stopped(row: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: In
         row = anew
 
 
-@inlined
+@uncounted
 def _beginnings(person: Any, begins: Ints, ends: Ints, begun: Bits, who: Ints, where: Any) -> Any:
     """The first marked rows of the next people who have some: how many, at most AT_ONCE; the person to go on with."""
     found = 0

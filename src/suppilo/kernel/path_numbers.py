@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from suppilo.kernel.compiled import compiled
+from suppilo.kernel.compiled import compiled, uncounted
 from suppilo.kernel.events import Ints
 from suppilo.kernel.path_table import COUNT, MICROS, NODES, SHAPE
 
@@ -42,7 +42,7 @@ def roomier(table: Ints, more: int = 0) -> Ints:
     return bigger
 
 
-@compiled
+@uncounted
 def put(table: Ints, number: Any, count: Any, micros: Any) -> int:
     """Count a path; 1 if it is a new one. There must be room for it."""
     last = np.uint64(table.shape[0] - 1)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from suppilo.kernel.compiled import Int, compiled, inlined
+from suppilo.kernel.compiled import Int, compiled, uncounted
 from suppilo.kernel.walk.bounds import after_look, at_or_after
 from suppilo.kernel.walk.plan import NEVER
 
@@ -59,7 +59,7 @@ def walk_few(
             still[person] = _began(times, kinds, bits_of, low, middle, open_from)
 
 
-@inlined
+@uncounted
 def _walk(
     times: Ints, kinds: Array, bits_of: Any, low: Int, middle: Int, high: Int, unused: Int, window: Int, timed: bool
 ) -> Any:
@@ -89,7 +89,7 @@ def _walk(
         end, allowed = np.uint64(high), np.uint32((1 << FEW) - (2 << unused))
 
 
-@inlined
+@uncounted
 def _filled(tries: Any, bits: Any, t: Int, window: Int) -> Any:
     """The registers after the events of one instant: a try whose window is over fills no more."""
     a, b, c, d, e, f = tries
@@ -103,20 +103,20 @@ def _filled(tries: Any, bits: Any, t: Int, window: Int) -> Any:
     return a, b, c, d, e, f
 
 
-@inlined
+@uncounted
 def _count(tries: Any) -> Int:
     a, b, c, d, e, f = tries
     one = np.int64(a != NEVER) + np.int64(b != NEVER) + np.int64(c != NEVER)
     return one + np.int64(d != NEVER) + np.int64(e != NEVER) + np.int64(f != NEVER)
 
 
-@inlined
+@uncounted
 def _latest(tries: Any, count: Int) -> Int:
     a, b, c, d, e, f = tries
     return a if count == 1 else b if count == 2 else c if count == 3 else d if count == 4 else e if count == 5 else f
 
 
-@inlined
+@uncounted
 def _began(times: Ints, kinds: Array, bits_of: Any, low: Int, high: Int, open_from: Int) -> bool:
     """Did a try begin in low..high at open_from or later?"""
     i = high - 1
