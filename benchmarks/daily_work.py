@@ -40,7 +40,7 @@ SCRIPTS: dict[str, tuple[str, list[str], list[str]]] = {
     ),
     "broadcast": (
         "Does a mail somebody waits for come soon while a broadcast runs?",
-        ["--recipients", "100000"],
+        ["--recipients", "100000", "--seconds", "1500"],
         ["--recipients", "2000"],
     ),
     "ticks": (
