@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from suppilo.events.queries import facts_of, stored_events
 from suppilo.funnels.queries import stage_of, standing
 from suppilo.journeys.models import Ended, Enrolment
+from suppilo.messages import ports
 from suppilo.messages.models import Outgoing
-from suppilo.messages.ports import use_provider
 from suppilo.people.operations import unmerge
 from suppilo.people.queries import aliases, canonical, find
 from tests.events.store.oracle import of_the_log, of_the_store, same
@@ -22,10 +21,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def post() -> Iterator[Post]:
+def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     made = Post()
-    use_provider("email", made)
-    yield made
+    monkeypatch.setitem(ports._providers, "email", made)
+    return made
 
 
 def minutes(count: float):

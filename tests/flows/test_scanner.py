@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
@@ -16,9 +15,9 @@ from suppilo.definition.reading import read_bundle
 from suppilo.events.queries import facts_of
 from suppilo.foundation import clock, work
 from suppilo.journeys.models import Enrolment
+from suppilo.messages import ports
 from suppilo.messages.models import Outgoing
 from suppilo.messages.operations import QueueItem, queue
-from suppilo.messages.ports import use_provider
 from suppilo.messages.queries import reaction_counts
 from suppilo.offers.models import Order
 from suppilo.people import operations as people
@@ -40,10 +39,10 @@ MESSAGES = ("guide_delivery", "welcome", "box_story", "year_offer", "cart_waits"
 
 
 @pytest.fixture
-def post() -> Iterator[Post]:
+def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     made = Post()
-    use_provider("email", made)
-    yield made
+    monkeypatch.setitem(ports._providers, "email", made)
+    return made
 
 
 def later(seconds: float) -> datetime:

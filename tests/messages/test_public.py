@@ -174,11 +174,11 @@ def test_the_pages_are_private(world, post, client):
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
-def test_the_mailbox_keeps_what_would_have_been_sent(world, client):
+def test_the_mailbox_keeps_what_would_have_been_sent(world, client, monkeypatch):
     from suppilo.messages import ports, queries
     from suppilo.providers.mail_box.provider import MailBox
 
-    ports.use_provider("email", MailBox())
+    monkeypatch.setitem(ports._providers, "email", MailBox())
     row = sent(world, world.person("a@example.org"), "guide_mail")
     [mail] = queries.mailbox(world.workspace_id)
     assert (mail.recipient, mail.subject, mail.outgoing_id) == ("a@example.org", "Your guide, friend", row.pk)
