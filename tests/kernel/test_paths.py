@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from functools import reduce
+from itertools import product
 from operator import add
 from typing import Any
 
@@ -203,3 +204,13 @@ def test_as_many_people_arrive_as_the_walk_counts(people: list[list[Row]], match
     ]
     assert sum(path.count for path in paths if path.arrived) == sum(walked.depth == 2 for walked in walks)
     assert sum(path.count for path in paths) == sum(walked.depth >= 1 for walked in walks)
+
+
+@pytest.mark.parametrize("gap", [None, 2])
+def test_everybody_with_three_events_is_followed_as_the_reference_does(gap: int | None):
+    """Whatever ties with whatever: A begins, B ends, C does both, D neither."""
+    both = marking({0, 1, 2, 3}, {0, 2}, {1, 2})
+    asked = Rules(after=True, before=True, longest=3, window=3, gap=gap, fold=True, once=True, begin=None, end=None)
+    for names in product(range(4), repeat=3):
+        for times in ((0, 0, 0), (0, 0, 2), (0, 3, 3), (0, 1, 2), (0, 2, 4), (0, 3, 4)):
+            agree([[(at, name, 0, False) for at, name in zip(times, names, strict=True)]], both, [0, 1, 2, 3], asked, 1)
