@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.db import connection
 
 from suppilo.events.models import Event
 from suppilo.foundation.instants import Microseconds
+from suppilo.team.operations import create_workspace
 
 INSTANTS = [
     datetime(2026, 3, 1, 12, tzinfo=UTC),
@@ -36,3 +38,14 @@ def test_instants_come_back_as_exact_microseconds() -> None:
     read = Event.objects.order_by("seq").values_list(Microseconds("at"), flat=True)
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     assert list(read) == [(at - epoch) // timedelta(microseconds=1) for at in INSTANTS]
+
+
+@pytest.mark.parametrize("hours", [0, 2, -9])
+def test_an_instant_that_a_statement_of_ones_own_wrote_with_its_zone_is_the_same_one(db: None, hours: int) -> None:
+    workspace = create_workspace(slug="test", name="Test")
+    at = datetime(2026, 3, 10, 10, 30, tzinfo=timezone(timedelta(hours=hours)))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE team_workspace SET created_at = %s WHERE id = %s", [at, workspace.pk])
+    again = type(workspace).objects.get(pk=workspace.pk)
+    assert again.created_at == at
+    assert again.created_at.tzinfo is not None

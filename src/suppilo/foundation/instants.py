@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -35,5 +35,6 @@ def register() -> None:
 
 
 def _aware(stored: bytes) -> datetime:
-    """Django writes UTC without saying so."""
-    return datetime.fromisoformat(stored.decode() + "+00:00")
+    """Django writes UTC without saying so; a statement of one's own may have said it."""
+    at = datetime.fromisoformat(stored.decode())
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
