@@ -54,9 +54,14 @@ def take(model: type[Waiting], *, now: datetime, limit: int, among: Collection[i
     due = model._default_manager.filter(due_at__lte=now).order_by("due_at", "id")
     if among is not None:
         due = due.filter(pk__among=set(among))
+    return read(_in_nobodys_hand(due)[:limit])
+
+
+def _in_nobodys_hand(due: models.QuerySet[Waiting, Waiting]) -> models.QuerySet[Waiting, Waiting]:
+    """Read, they are locked; what another worker has locked is passed over. SQLite has one writer at a time."""
     if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    return read(due[:limit])
+        return due.select_for_update(skip_locked=True, of=("self",))
+    return due
 
 
 def claim(
@@ -78,9 +83,7 @@ def claim(
         return []
     lease = ids.new_id()
     with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        rows = read(due[:limit])
+        rows = read(_in_nobodys_hand(due)[:limit])
         ours = model._default_manager.filter(pk__among={row.pk for row in rows})
         if ours.filter(due_at__lte=now).update(due_at=now + lease_for, lease=lease) < len(rows):
             return read(ours.filter(lease=lease).order_by(*order))  # another worker was quicker for some

@@ -16,7 +16,6 @@ from suppilo.people.casting import CannotCast, Cell, cast, is_missing
 from suppilo.people.models import Attribute, Uncast
 from suppilo.people.queries.resolving import canonical
 from suppilo.people.uniting import own
-from suppilo.people.uniting.attributes import Rows
 from suppilo.publishing import queries as publishing
 
 
@@ -47,7 +46,7 @@ class _Sheet:
     said: dict[tuple[int, str], datetime] = field(default_factory=dict)
     again: dict[tuple[int, str], datetime] = field(default_factory=dict)
     uncast: list[tuple[int, str, str, str, datetime, int]] = field(default_factory=list)
-    given: list[tuple[int, str, Rows]] = field(default_factory=list)
+    given: list[own.Said] = field(default_factory=list)
 
     def put(self, row: int, person_id: int, key: str, value: Any, at: datetime) -> None:
         kind = self.types.get(key, "text")
@@ -56,7 +55,7 @@ class _Sheet:
         except CannotCast:
             self.uncast.append((row, key, kind, str(value)[:2_000], at, person_id))
             return
-        self.given.append((person_id, key, own.rows_of(cells, kind, at)))
+        self.given.append(own.Said(person_id, key, kind, cells, at))
         place = (person_id, key)
         known = self.current.get(place)
         newest = self.said.get(place) or (known[0] if known else at)

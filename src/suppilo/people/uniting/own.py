@@ -7,6 +7,7 @@ Whatever a merge laid on is not in it. Of a key the last few values stay.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from suppilo.people.casting import Cell
@@ -62,17 +63,28 @@ def hand_on(merges: Sequence[Merge], without: Merge) -> None:
         rest[0].moved = {**rest[0].moved, "own": log_of(merges)}
 
 
-def note(said: Collection[tuple[int, str, Rows]]) -> None:
-    """Note (person, key, value) for those into whom others were merged; call inside a transaction."""
-    whose = {person_id for person_id, _, _ in said}
+@dataclass(frozen=True)
+class Said:
+    """A value that a person gave of a key."""
+
+    person_id: int
+    key: str
+    kind: str
+    cells: Sequence[Cell]
+    at: datetime
+
+
+def note(said: Collection[Said]) -> None:
+    """Note it for those into whom others were merged; call inside a transaction."""
+    whose = {one.person_id for one in said}
     standing: dict[int, list[Merge]] = {}
     rows_of_merges = Merge.objects.filter(kept_id__in=whose, undone_at=None).select_for_update(of=("self",))
     for merge in rows_of_merges.order_by("pk"):
         standing.setdefault(merge.kept_id, []).append(merge)
     logs = {kept: log_of(merges) for kept, merges in standing.items()}
-    for person_id, key, rows in said:
-        if person_id in logs:
-            add(logs[person_id], key, rows)
+    for one in said:
+        if one.person_id in logs:
+            add(logs[one.person_id], one.key, rows_of(one.cells, one.kind, one.at))
     for kept, merges in standing.items():
         merges[0].moved = {**merges[0].moved, "own": logs[kept]}
         merges[0].save(update_fields=["moved"])
