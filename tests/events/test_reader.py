@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from suppilo.events.operations import NewFact, consume, record, start_reader_at_end
-from suppilo.events.queries import StoredFact, waiting
+from suppilo.events.queries import StoredFact, after, waiting
+from suppilo.events.readable import behind, readable
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -38,6 +39,22 @@ def test_a_reader_goes_on_where_it_stopped():
     assert consume("r", limit=2, handle=seen) == 1
     assert consume("r", limit=2, handle=seen) == 0
     assert seen.ids == ["a", "b", "c"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_on_begins_at_the_bookmark_however_much_was_read_before():
+    for start in range(0, 5_000, 500):
+        record(1, [NewFact(name="deal_won", person_id=1, at=NOON, external_id=f"{start + i}") for i in range(500)])
+    first = after(0, 0, limit=4_990)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    place = first[-1].xid, first[-1].seq
+    assert len(after(*place, limit=100)) == 10
+    plan = readable().filter(behind(*place)).order_by("xid", "seq")[:100].explain()
+    if connection.vendor == "postgresql":
+        assert "ROW(xid, seq) > ROW(" in plan.partition("Index Cond:")[2], plan
+    else:
+        assert "rowid>?" in plan or "seq>?" in plan, plan
 
 
 @pytest.mark.django_db(transaction=True)

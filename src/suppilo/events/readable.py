@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.db import connection, models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from suppilo.events.models import Event
 
@@ -34,11 +35,19 @@ def behind(xid: int, key: int, name: str = "seq") -> Q:
     """What lies behind the place (xid, key) in commit order."""
     if connection.vendor == "sqlite":
         return Q(**{"xid": 0, f"{name}__gt": key})
-    return Q(**{"xid": xid, f"{name}__gt": key}) | Q(xid__gt=xid)
+    return Q(GreaterThan(_pair(F("xid"), F(name)), _pair(Value(xid), Value(key))))
 
 
 def up_to(xid: int, seq: int) -> Q:
     """What lies at or before the place (xid, seq) in commit order."""
     if connection.vendor == "sqlite":
         return Q(seq__lte=seq)
-    return Q(xid=xid, seq__lte=seq) | Q(xid__lt=xid)
+    return Q(LessThanOrEqual(_pair(F("xid"), F("seq")), _pair(Value(xid), Value(seq))))
+
+
+def _pair(first: F | Value, second: F | Value) -> Func:
+    """Two columns or two numbers, compared as one: PostgreSQL begins to read its index there.
+
+    Written out with OR, the same condition was checked on every row of the log from the first one on.
+    """
+    return Func(first, second, template="(%(expressions)s)", output_field=models.BigIntegerField())
