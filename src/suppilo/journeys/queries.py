@@ -31,6 +31,7 @@ __all__ = [
     "forecast",
     "inside",
     "intake",
+    "is_anybody_due",
     "journeys_of_people",
     "paused_journeys",
     "standing",
@@ -140,6 +141,11 @@ class StuckCard:
 def count_stuck(workspace_id: int) -> int:
     """How many enrolments cannot go on."""
     return Enrolment.objects.filter(workspace_id=workspace_id).exclude(stuck="").count()
+
+
+def is_anybody_due(workspace_id: int, *, now: datetime) -> bool:
+    """Whether a step of somebody's is to be taken now."""
+    return Enrolment.objects.filter(workspace_id=workspace_id, due_at__lte=now).exists()
 
 
 def stuck(workspace_id: int, *, limit: int = 200) -> list[StuckCard]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from suppilo.messages.models import LaneState, Outgoing, Status
+from suppilo.messages.models import Lane, LaneState, Outgoing, Status
 
 #: Complaints are counted over messages made in this time.
 WINDOW = timedelta(days=7)
@@ -51,15 +51,39 @@ def stopped() -> Q | None:
 
 def complaints(workspace_id: int, channel: str, lane: int, now: datetime) -> Complaints:
     """Complaints of one lane in the last days, since it was let go on the last time."""
+    rows = _delivered(workspace_id, channel, lane, now)
+    found = rows.aggregate(sent=Count("pk"), bad=Count("pk", filter=Q(complained_at__isnull=False)))
+    return Complaints(found["sent"], found["bad"])
+
+
+def warned(workspace_id: int, now: datetime) -> dict[tuple[str, int], Complaints]:
+    """The complaints of those lanes in which they warn, by (channel, lane).
+
+    Costs what the complaints cost: what was delivered is counted only up to where it would warn no longer.
+    """
+    some = Outgoing.objects.filter(
+        workspace_id=workspace_id, lane__in=Lane.values, complained_at__isnull=False, created_at__gte=now - WINDOW
+    )
+    places = some.values("channel", "lane").annotate(many=Count("pk")).filter(many__gte=WARNS_FROM).order_by()
+    found = {}
+    for channel, lane in places.values_list("channel", "lane"):
+        rows = _delivered(workspace_id, channel, lane, now)
+        bad = rows.filter(complained_at__isnull=False).count()
+        told = Complaints(rows.values("pk")[: round(bad / WARNS) + 1].count(), bad)
+        if told.warns:
+            found[channel, lane] = told
+    return found
+
+
+def _delivered(workspace_id: int, channel: str, lane: int, now: datetime) -> QuerySet[Outgoing]:
+    """What was delivered of one lane in the last days, since it was let go on the last time."""
     state = LaneState.objects.filter(workspace_id=workspace_id, channel=channel, lane=lane).first()
     since = now - WINDOW
     if state and state.resumed_at:
         since = max(since, state.resumed_at)
-    rows = Outgoing.objects.filter(
+    return Outgoing.objects.filter(
         workspace_id=workspace_id, status=Status.SENT, channel=channel, lane=lane, created_at__gte=since
     )
-    found = rows.aggregate(sent=Count("pk"), bad=Count("pk", filter=Q(complained_at__isnull=False)))
-    return Complaints(found["sent"], found["bad"])
 
 
 def brake(workspace_id: int, channel: str, lane: int, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from suppilo.messages.queries.broadcasts import (
     broadcasts_of,
     forecast_of,
     results_of,
+    stopped_broadcasts,
 )
 from suppilo.messages.queries.devices import DeviceCard, device_called, devices_at, devices_of
 from suppilo.messages.queries.domain import check_domain, finding_words, sender_domains
@@ -31,6 +32,7 @@ from suppilo.messages.queries.outbox import (
 )
 from suppilo.messages.queries.preview import Preview, message_ids, preview
 from suppilo.messages.queries.reactions import ReactionCounts, reaction_counts, reaction_rules
+from suppilo.messages.queries.standstill import LaneTrouble, count_in, is_anything_waiting, kept_back, lane_troubles
 from suppilo.messages.queries.strange import StrangeWord, strange_words
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
 from suppilo.messages.reasons import sentence as reason_words
@@ -68,6 +70,12 @@ __all__ = [
     "devices_of",
     "push_public",
     "LANE_NAMES",
+    "LaneTrouble",
+    "count_in",
+    "is_anything_waiting",
+    "kept_back",
+    "lane_troubles",
+    "stopped_broadcasts",
     "LaneCard",
     "Waiting",
     "Workers",

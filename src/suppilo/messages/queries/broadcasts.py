@@ -117,6 +117,12 @@ def broadcasts_of(workspace_id: int, *, limit: int = 100) -> list[BroadcastCard]
     return [_card(row) for row in Broadcast.objects.filter(workspace_id=workspace_id).order_by("-created_at")[:limit]]
 
 
+def stopped_broadcasts(workspace_id: int, *, limit: int = 100) -> list[BroadcastCard]:
+    """Those that stand still before everybody got them, newest first: stopped by somebody, or by a `trouble`."""
+    rows = Broadcast.objects.filter(workspace_id=workspace_id, phase=Phase.STOPPED)
+    return [_card(row) for row in rows.order_by("-created_at")[:limit]]
+
+
 def broadcast(workspace_id: int, number: int) -> BroadcastCard | None:
     """One broadcast; None when this workspace has no such."""
     row = Broadcast.objects.filter(workspace_id=workspace_id, pk=number).first()

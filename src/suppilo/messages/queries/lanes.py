@@ -115,16 +115,21 @@ def _card(
         words=str(Lane(lane).label),
         waiting=tuple(_waiting(one, channel, stop, alive, now) for one in groups),
         stopped_at=state.stopped_at if state else None,
-        stopped_by=stop and sentence("lane_stopped_complaints" if stop == "complaints" else "lane_stopped"),
+        stopped_by=stop and sentence(stop_code(stop)),
         complaints=lanes.complaints(workspace_id, channel, lane, now),
     )
+
+
+def stop_code(reason: str) -> str:
+    """The code of `reasons` for what is written of a stopped lane."""
+    return "lane_stopped_complaints" if reason == "complaints" else "lane_stopped"
 
 
 def _waiting(one: dict[str, Any], channel: str, stop: str, alive: bool, now: datetime) -> Waiting:
     if one["status"] == Status.SENDING:
         code = "on_the_wire"
     elif stop:
-        code = "lane_stopped_complaints" if stop == "complaints" else "lane_stopped"
+        code = stop_code(stop)
     elif not alive:
         code = "no_worker"
     elif one["reason"] and one["next_at"] and one["next_at"] > now:

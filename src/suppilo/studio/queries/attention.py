@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,28 +15,46 @@ from suppilo.journeys import queries as journeys
 from suppilo.messages import queries as messages
 from suppilo.offers import queries as offers
 from suppilo.publishing import queries as publishing
-from suppilo.team.ports import Workspace
+from suppilo.studio.queries.matter import Matter
+from suppilo.studio.queries.standstill import of_sending, of_workers
+from suppilo.team.ports import Right, Workspace
 
 #: More unread facts than this mean that the worker stands still or falls behind.
 LAG = 1_000
 
 
 @dataclass(frozen=True)
-class Matter:
-    """One thing to look at: how bad, in words, and where to look."""
+class Attention:
+    """What one reader is told of, the worst first. `is_hidden`: there is more, which their role does not see."""
 
-    tone: str
-    words: str
-    address: str = ""
+    matters: tuple[Matter, ...]
+    is_hidden: bool
 
 
-def matters(workspace: Workspace) -> list[Matter]:
+def attention(workspace: Workspace, rights: Collection[Right], *, now: datetime) -> Attention:
+    """What needs attention, as far as somebody with these rights may know."""
+    found = matters(workspace, now=now)
+    told = tuple(
+        matter if _leads(matter, rights) else replace(matter, address="") for matter in found if matter.right in rights
+    )
+    return Attention(told, len(told) < len(found))
+
+
+def _leads(matter: Matter, rights: Collection[Right]) -> bool:
+    """Who works is everybody's business; the page that says more is about messages."""
+    return matter.right != Right.FUNNEL_VIEW or Right.MESSAGES_VIEW in rights
+
+
+def matters(workspace: Workspace, *, now: datetime) -> list[Matter]:
     """The worst first; empty when all is well."""
+    unread = max(events.lags(at_most=LAG + 1).values(), default=0)
     found = [
+        *of_workers(workspace, now=now, unread=unread),
+        *_of_readers(unread),
         *_of_messages(workspace),
+        *of_sending(workspace, now=now),
         *_of_journeys(workspace),
         *_of_payments(workspace),
-        *_of_readers(),
         *_of_facts(workspace),
     ]
     if publishing.still_moving(workspace.pk):
@@ -44,12 +64,8 @@ def matters(workspace: Workspace) -> list[Matter]:
 
 
 def _of_messages(workspace: Workspace) -> list[Matter]:
-    totals: dict[str, int] = {}
-    for statuses in messages.counts(workspace.pk).values():
-        for status, many in statuses.items():
-            totals[status] = totals.get(status, 0) + many
     place = reverse("studio_messages", kwargs={"workspace": workspace.slug})
-    unknown, failed, held = (totals.get(status, 0) for status in ("unknown", "failed", "held"))
+    unknown, failed, held = (messages.count_in(workspace.pk, status) for status in ("unknown", "failed", "held"))
     found = []
     if unknown:
         words = ngettext(
@@ -57,13 +73,13 @@ def _of_messages(workspace: Workspace) -> list[Matter]:
             "%(count)d messages may or may not have arrived. They are not sent again by themselves.",
             unknown,
         )
-        found.append(Matter("bad", words % {"count": unknown}, f"{place}?status=unknown"))
+        found.append(Matter("bad", words % {"count": unknown}, f"{place}?status=unknown", Right.MESSAGES_VIEW))
     if failed:
         words = ngettext("%(count)d message was refused.", "%(count)d messages were refused.", failed)
-        found.append(Matter("bad", words % {"count": failed}, f"{place}?status=failed"))
+        found.append(Matter("bad", words % {"count": failed}, f"{place}?status=failed", Right.MESSAGES_VIEW))
     if held:
         words = ngettext("%(count)d message is held back.", "%(count)d messages are held back.", held)
-        found.append(Matter("warn", words % {"count": held}, f"{place}?status=held"))
+        found.append(Matter("warn", words % {"count": held}, f"{place}?status=held", Right.MESSAGES_VIEW))
     return found
 
 
@@ -76,7 +92,8 @@ def _of_journeys(workspace: Workspace) -> list[Matter]:
         "%(count)d people are stuck in a journey: a step fails.",
         many,
     )
-    return [Matter("bad", words % {"count": many}, reverse("studio_stuck", kwargs={"workspace": workspace.slug}))]
+    place = reverse("studio_stuck", kwargs={"workspace": workspace.slug})
+    return [Matter("bad", words % {"count": many}, place, Right.PEOPLE_VIEW)]
 
 
 def _of_payments(workspace: Workspace) -> list[Matter]:
@@ -84,12 +101,12 @@ def _of_payments(workspace: Workspace) -> list[Matter]:
     if not many:
         return []
     words = ngettext("%(count)d payment does not fit.", "%(count)d payments do not fit.", many)
-    return [Matter("warn", words % {"count": many}, reverse("studio_orders", kwargs={"workspace": workspace.slug}))]
+    place = reverse("studio_orders", kwargs={"workspace": workspace.slug})
+    return [Matter("warn", words % {"count": many}, place, Right.ORDERS_VIEW)]
 
 
-def _of_readers() -> list[Matter]:
-    most = max(events.lags(at_most=LAG + 1).values(), default=0)
-    if most <= LAG:
+def _of_readers(unread: int) -> list[Matter]:
+    if unread <= LAG:
         return []
     return [Matter("bad", _("More than %(count)d facts wait to be read: does the worker run?") % {"count": LAG})]
 

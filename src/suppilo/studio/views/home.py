@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from suppilo.foundation import clock
 from suppilo.publishing.queries import running
 from suppilo.studio.queries import attention, funnels
 from suppilo.studio.words.names import Names
@@ -22,6 +23,6 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "running": current,
         "funnels": funnels.glances(request.workspace.pk, current.bundle, names) if current else [],
-        "matters": attention.matters(request.workspace),
+        "attention": attention.attention(request.workspace, request.rights, now=clock.now()),
     }
     return render(request, "studio/home.html", context)

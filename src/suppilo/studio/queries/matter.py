@@ -1,0 +1,17 @@
+"""One thing to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from suppilo.team.ports import Right
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to look at: how bad, in words, where to look, and the right without which nobody is told."""
+
+    tone: str
+    words: str
+    address: str = ""
+    right: Right = Right.FUNNEL_VIEW
