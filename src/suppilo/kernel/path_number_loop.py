@@ -12,16 +12,28 @@ from typing import Any
 import numpy as np
 
 from suppilo.kernel.compiled import compiled, uncounted
+from suppilo.kernel.eight_instants import EIGHT, in_time_and_again
 from suppilo.kernel.events import Codes, Ints
-from suppilo.kernel.marked_rows import Bits, is_marked, last_marked, next_marked
+from suppilo.kernel.marked_rows import Bits, is_marked, last_marked, lowest, next_marked
 from suppilo.kernel.path_loops import MOST_LOOP
-from suppilo.kernel.path_numbers import put
+from suppilo.kernel.path_numbers import home_of, put
 
 #: So many people are taken at a time: what one of them waits for in memory is fetched while others are worked on.
 AT_ONCE = 128
 #: No number of a path: arrived without a node.
 _LEFT = 1
 _NEVER = 2**62
+
+
+def nodes_of(ranks: Ints, labels: Any, plan_is_plain: bool, longest: int) -> Ints:
+    """What each name makes on a plain way, for `numbered`; nothing where the way is none.
+
+    On a plain way nothing is folded, no silence matters, an event's name alone says what it is, and as many nodes are
+    shown as can be looked at together.
+    """
+    if not plan_is_plain or longest >= EIGHT:
+        return np.zeros(0, dtype=np.int64)
+    return np.where(ranks[: labels.size] >= 0, labels + 1, 0).astype(np.int64)
 
 
 @uncounted
@@ -77,10 +89,38 @@ def _along(row: Any, stop: Any, times: Ints, kinds: Codes, ranks: Ints, codes: C
 
 
 @uncounted
+def _straight(row: Any, begin: Any, stop: Any, times: Ints, nodes: Ints, codes: Codes, until: Any,
+              shape: Any) -> Any:  # fmt: skip
+    """As `_along` where `nodes` says what each name makes, hardly with a branch that could be guessed wrong.
+
+    Answers number, size and cut. The size is -1 where two events of the way happened at once, the one before `row`
+    among them, or one makes no node.
+    """
+    longest, bits, one = shape[0], shape[1], np.uint64(1)
+    if row < one or row + np.uint64(EIGHT) > np.uint64(times.size):
+        return np.int64(0), np.int64(-1), np.int64(0)
+    seen = in_time_and_again(times, row, until)
+    within = min(lowest(~(seen & np.uint64(0xFF))), np.uint64(longest) + one, stop - row)
+    again = seen >> np.uint64(EIGHT) & ((one << within) - one) & ~np.uint64(row == begin)
+    cut, size = within > np.uint64(longest), min(np.int64(within), np.int64(longest))
+    number, lacking = np.int64(0), np.int64(nodes[codes[row + within - one]] == 0)
+    for place in range(longest):
+        node = nodes[codes[row + np.uint64(place)]]
+        lacking |= np.int64(place < size) & np.int64(node == 0)
+        number = number << bits | node
+    number >>= bits * (longest - size)
+    return number, size if again | np.uint64(lacking) == 0 else np.int64(-1), np.int64(2 * cut)
+
+
+@uncounted
 def _onwards(row: Any, begin: Any, end: Any, times: Ints, kinds: Codes, ranks: Ints, codes: Codes, labels: Any,
-             limits: Any, shape: Any) -> Any:  # fmt: skip
+             nodes: Ints, limits: Any, shape: Any) -> Any:  # fmt: skip
     """The number of the path that begins in the instant of `row`, and how long it took; `_LEFT` to leave it."""
     began = times[row]
+    if nodes.size:
+        number, size, cut = _straight(row, begin, end, times, nodes, codes, began + limits[0], shape)
+        if size >= 0:
+            return number << 2 | cut, times[row + np.uint64(size) - np.uint64(1)] - began
     while row > begin and times[row - np.uint64(1)] == began:
         row -= np.uint64(1)
     number, size, cut, last, row = _along(row, end, times, kinds, ranks, codes, labels, limits, shape, False)
@@ -89,7 +129,7 @@ def _onwards(row: Any, begin: Any, end: Any, times: Ints, kinds: Codes, ranks: I
 
 @uncounted
 def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: Ints, kinds: Codes,
-             ranks: Ints, codes: Codes, labels: Any, limits: Any, shape: Any) -> Any:  # fmt: skip
+             ranks: Ints, codes: Codes, labels: Any, nodes: Ints, limits: Any, shape: Any) -> Any:  # fmt: skip
     """As `_onwards`, from the last beginning to the end `till`, or to a later one if it does not arrive there.
 
     `row` is the first beginning, `till` the first end after it. People are left where beginnings and ends happened at
@@ -106,6 +146,12 @@ def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits
         if (till + one < end and times[till + one] == times[till]) or (both and times[till - one] == times[till]):
             return left
         if times[till] - times[since] <= limits[0]:
+            if nodes.size:
+                number, size, cut = _straight(since, begin, till, times, nodes, codes, times[till], shape)
+                if size >= 0:
+                    if size == longest:
+                        number, cut = number >> bits, np.int64(2)
+                    return (number << bits | labels[codes[till]] + 1) << 2 | cut | 1, times[till] - times[since]
             first, plain = _instant(since, begin, times, begun, ended)
             if not plain:
                 return left
@@ -119,7 +165,7 @@ def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits
                     number, cut = number >> bits, np.int64(2)
                 return (number << bits | labels[codes[till]] + 1) << 2 | cut | 1, times[till] - times[since]
         till = next_marked(ended, till + one, end)
-    return _stopped(row, begin, end, begun, ended, times, kinds, ranks, codes, labels, limits, shape)
+    return _stopped(row, begin, end, begun, ended, times, kinds, ranks, codes, labels, nodes, limits, shape)
 
 
 @uncounted
@@ -134,12 +180,17 @@ def _instant(row: Any, begin: Any, times: Ints, begun: Bits, ended: Bits) -> Any
 
 @uncounted
 def _stopped(row: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: Ints, kinds: Codes, ranks: Ints,
-             codes: Codes, labels: Any, limits: Any, shape: Any) -> Any:  # fmt: skip
+             codes: Codes, labels: Any, nodes: Ints, limits: Any, shape: Any) -> Any:  # fmt: skip
     """The first path that does not come to another beginning, where none arrives."""
     one, silence = np.uint64(1), limits[1] < _NEVER
     while True:
         anew = next_marked(begun, row + one, end)
         out = anew == end or times[anew] - times[row] > limits[0]
+        if out and nodes.size:
+            until = times[row] + limits[0]
+            number, size, cut = _straight(row, begin, anew, times, nodes, codes, until, shape)
+            if size >= 0:
+                return number << 2 | cut, _newest(row + np.uint64(size), anew, times, nodes, codes, until) - times[row]
         if out or silence:
             first, plain = _instant(row, begin, times, begun, ended)
             number, size, cut, last, reached = _along(
@@ -152,6 +203,16 @@ def _stopped(row: Any, begin: Any, end: Any, begun: Bits, ended: Bits, times: In
         elif times[anew] == times[row]:
             return np.int64(_LEFT), np.int64(0)
         row = anew
+
+
+@uncounted
+def _newest(row: Any, stop: Any, times: Ints, nodes: Ints, codes: Codes, until: Any) -> Any:
+    """When the last node up to `until` happened; the row before `row` is one, later rows may be."""
+    newest = times[row - np.uint64(1)]
+    while row < stop and times[row] <= until:
+        newest = times[row] if nodes[codes[row]] != 0 else newest
+        row += np.uint64(1)
+    return newest
 
 
 @uncounted
@@ -169,12 +230,13 @@ def _beginnings(person: Any, begins: Ints, ends: Ints, begun: Bits, who: Ints, w
 
 @compiled
 def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, times: Ints, kinds: Codes, ranks: Ints,
-             codes: Codes, labels: Any, limits: Any, shape: Any, table: Ints, used: int, left: Ints,
+             codes: Codes, labels: Any, nodes: Ints, limits: Any, shape: Any, table: Ints, used: int, left: Ints,
              count: int) -> Any:  # fmt: skip
     """People by people while there is room: the next person, how many paths there are, how many people are `left`.
 
-    `begun`, `ended`: where paths begin and end (no words: they have no end). `shape`: longest, bits, fold, and
-    whether a kind can be both.
+    `begun`, `ended`: where paths begin and end (no words: they have no end). `nodes`: one more than the label of each
+    name, 0 for one that makes no node; nothing where the way is not a plain one (`nodes_of`). `shape`: longest, bits,
+    fold, and whether a kind can be both.
     """
     who, where, till = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.uint64), np.empty(AT_ONCE, np.uint64)
     numbers, spent, seen = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
@@ -205,16 +267,19 @@ def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, ti
                     ranks,
                     codes,
                     labels,
+                    nodes,
                     limits,
                     shape,
                 )
             else:
                 numbers[ready], spent[ready] = _onwards(
-                    where[place], begin, end, times, kinds, ranks, codes, labels, limits, shape
+                    where[place], begin, end, times, kinds, ranks, codes, labels, nodes, limits, shape
                 )
             left[count] = one
             count += numbers[ready] == _LEFT
             ready += numbers[ready] > _LEFT
+        for place in range(ready):
+            seen[place] = table[home_of(table, numbers[place]), 0]
         for place in range(ready):
             used += put(table, numbers[place], 1, spent[place])
     return person, used, count

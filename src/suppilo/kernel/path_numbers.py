@@ -43,11 +43,16 @@ def roomier(table: Ints, more: int = 0) -> Ints:
 
 
 @uncounted
+def home_of(table: Ints, number: Any) -> Any:
+    """The row at which a path is looked for first."""
+    row = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
+    return (row ^ (row >> np.uint64(32))) & np.uint64(table.shape[0] - 1)
+
+
+@uncounted
 def put(table: Ints, number: Any, count: Any, micros: Any) -> int:
     """Count a path; 1 if it is a new one. There must be room for it."""
-    last = np.uint64(table.shape[0] - 1)
-    row = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-    row = (row ^ (row >> np.uint64(32))) & last
+    last, row = np.uint64(table.shape[0] - 1), home_of(table, number)
     while table[row, 0] != number and table[row, 0] != 0:
         row = (row + np.uint64(1)) & last
     new = table[row, 0] == 0
