@@ -63,6 +63,7 @@ class MessageEraser:
                 ).order_by("pk"),
                 "channel",
                 "reason",
+                "note",
                 "at",
             ),
         }
@@ -72,6 +73,8 @@ class MessageEraser:
         reason = "unsubscribe" if _has_withdrawn(whose) else "erased"
         for channel, address, _ in _digests(whose):
             suppress(whose.workspace_id, channel=channel, address=address, reason=reason, now=whose.now)
+        theirs = Suppression.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
+        theirs.update(person_id=0, message_id="", note="")
         _mailbox(whose).delete()
         _notices(whose).delete()
         _devices(whose).delete()

@@ -152,18 +152,29 @@ class Compiled(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that is not to be written to, known only by a keyed hash, so that it survives erasure."""
+    """An address that is not to be written to, known only by a keyed hash, so that it survives erasure.
+
+    `reason` is bounce, complaint, unsubscribe, manual or erased. `also_left`: the person unsubscribed as well, which
+    stays when the reason is lifted. `person_id` (0: nobody known) and `message_id` are whose it was and what it came
+    of; `user_id` and `note` who decided it by hand, and why. An erasure leaves the hash, the reason and the instant.
+    """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     channel = models.CharField(max_length=8)
     digest = models.CharField(max_length=64)
-    reason = models.CharField(max_length=16)  # bounce, complaint, unsubscribe, manual, erased
+    reason = models.CharField(max_length=16)
     at = models.DateTimeField()
+    also_left = models.BooleanField(default=False)
+    person_id = models.BigIntegerField(default=0)
+    message_id = models.CharField(max_length=63, blank=True, default="")
+    user_id = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "channel", "digest"], name="messages_suppressed_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "-at", "-id"], name="messages_suppressed_newest")]
 
 
 class Told(models.Model):

@@ -11,8 +11,9 @@ from suppilo.events import operations as events
 from suppilo.messages.gate import Verdict
 from suppilo.messages.happenings import happened
 from suppilo.messages.leased import change
-from suppilo.messages.models import Outgoing, Status, Suppression
+from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.recipients import WENT_OUT
+from suppilo.messages.suppressing import bar
 
 #: Waits between attempts after temporary refusals; after the last the message has failed.
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 360, 720, 720))
@@ -121,12 +122,8 @@ def _facts_of(outcome: Outcome, now: datetime) -> list[events.NewFact]:
 
 def _suppress(row: Outgoing, now: datetime) -> None:
     if row.address_digest:
-        Suppression.objects.get_or_create(
-            workspace_id=row.workspace_id,
-            channel=row.channel,
-            digest=row.address_digest,
-            defaults={"reason": "bounce", "at": now},
-        )
+        more = {"person_id": row.person_id, "message_id": row.message_id}
+        bar(row.workspace_id, row.channel, row.address_digest, "bounce", at=now, **more)
 
 
 def of_verdict(row: Outgoing, verdict: Verdict) -> Outcome:

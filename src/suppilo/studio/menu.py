@@ -21,7 +21,10 @@ def register() -> None:
             ("studio_person",),
         )
     )
-    also = ("studio_sending", "studio_rules", "studio_reactions", "studio_preview", "studio_domains")
+    also = (
+        *("studio_sending", "studio_rules", "studio_reactions", "studio_preview", "studio_domains"),
+        *("studio_barred", "studio_barred_add", "studio_barred_one"),
+    )
     register_menu(MenuItem("journeys", _("Journeys"), "studio_journeys", 33, Right.FUNNEL_VIEW, ("studio_journey",)))
     register_menu(MenuItem("tasks", _("To do"), "studio_tasks", 35, Right.TASKS_DO))
     register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW, also))

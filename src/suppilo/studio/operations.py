@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
 from suppilo.journeys import operations as journeys
 from suppilo.journeys import queries as known_journeys
 from suppilo.messages import operations as messages
+from suppilo.messages.queries import Address
 from suppilo.offers import operations as offers
 from suppilo.offers.queries import RefundPreview
 from suppilo.team import operations as team
@@ -80,3 +83,32 @@ def refund(*, workspace: Workspace, user: User, preview: RefundPreview, token: s
         team.audit(
             workspace=workspace, user=user, action="order.refund", subject=f"order:{preview.number}", details=details
         )
+
+
+def bar_addresses(
+    *, workspace: Workspace, user: User | None, addresses: Sequence[Address], note: str, person: int = 0
+) -> messages.Barred:
+    """Never write to these addresses again, and say so in the record (not to whom); no user is the command line.
+
+    `person` is whose address it is, when it was barred from their page.
+    """
+    by = user.pk if user else None
+    done = messages.suppress_many(workspace.pk, addresses, note=note, user_id=by, now=clock.now())
+    if done.fresh:
+        details = {"count": done.fresh}
+        subject = f"person:{person}" if person else ""
+        team.audit(workspace=workspace, user=user, action="address.bar", subject=subject, details=details)
+    return done
+
+
+def allow_address(*, workspace: Workspace, user: User | None, number: int, person: int) -> bool:
+    """Let the barred address of this number be written to again, and say so in the record.
+
+    Answers whether it was barred. Raises messages.operations.OnlyThePerson.
+    """
+    with writing():
+        lifted = messages.unsuppress_numbered(workspace.pk, number)
+        if lifted:
+            subject = f"person:{person}" if person else ""
+            team.audit(workspace=workspace, user=user, action="address.allow", subject=subject)
+    return lifted

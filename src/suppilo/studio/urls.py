@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from suppilo.studio.views import (
+    barred,
     broadcasts,
     definition,
     funnel,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("studio/<slug:workspace>/messages/preview/html/", previewing.preview_html, name="studio_preview_html"),
     path("studio/<slug:workspace>/messages/preview/try/", previewing.preview_try, name="studio_preview_try"),
     path("studio/<slug:workspace>/messages/domains/", previewing.domains, name="studio_domains"),
+    path("studio/<slug:workspace>/messages/barred/", barred.barred, name="studio_barred"),
+    path("studio/<slug:workspace>/messages/barred/add/", barred.add, name="studio_barred_add"),
+    path("studio/<slug:workspace>/messages/barred/<int:number>/", barred.allow, name="studio_barred_one"),
     path("studio/<slug:workspace>/messages/rules/", sending.rules, name="studio_rules"),
     path("studio/<slug:workspace>/broadcasts/", broadcasts.broadcasts, name="studio_broadcasts"),
     path("studio/<slug:workspace>/broadcasts/new/", broadcasts.write, name="studio_broadcast_new"),
@@ -54,6 +58,7 @@ urlpatterns = [
     path("studio/<slug:workspace>/people/", people.people_list, name="studio_people"),
     path("studio/<slug:workspace>/people/<int:person>/", people.person, name="studio_person"),
     path("studio/<slug:workspace>/people/<int:person>/why/", why.why, name="studio_why"),
+    path("studio/<slug:workspace>/people/<int:person>/bar/", barred.bar, name="studio_bar"),
     path("studio/<slug:workspace>/people/<int:person>/merge/", merging.merge, name="studio_merge"),
     path("studio/<slug:workspace>/people/<int:person>/unmerge/", merging.unmerge, name="studio_unmerge"),
     path("studio/<slug:workspace>/people/<int:person>/export/", leaving.export, name="studio_export"),

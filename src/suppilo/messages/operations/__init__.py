@@ -34,7 +34,15 @@ from suppilo.messages.operations.push_key import make_push_key
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, unsubscribe
 from suppilo.messages.operations.report import take_reports
-from suppilo.messages.operations.suppression import suppress, unsuppress, welcome_back
+from suppilo.messages.operations.suppression import (
+    Barred,
+    OnlyThePerson,
+    suppress,
+    suppress_many,
+    unsuppress,
+    unsuppress_numbered,
+    welcome_back,
+)
 from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
 from suppilo.messages.operations.trying import try_notification
@@ -86,12 +94,16 @@ __all__ = [
     "set_test_mode",
     "show_notice",
     "stop_lane",
+    "Barred",
+    "OnlyThePerson",
     "suppress",
+    "suppress_many",
     "tell_customer",
     "take_reports",
     "try_notification",
     "unsubscribe",
     "unsuppress",
+    "unsuppress_numbered",
     "wait_again",
     "welcome_back",
 ]

@@ -8,7 +8,8 @@ from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
 from suppilo.messages import lanes
 from suppilo.messages.happenings import happened
-from suppilo.messages.models import Outgoing, Suppression
+from suppilo.messages.models import Outgoing
+from suppilo.messages.suppressing import bar
 
 
 def stop_lane(workspace_id: int, *, channel: str, lane: int, now: datetime) -> bool:
@@ -34,12 +35,8 @@ def complain(outgoing_id: int, *, now: datetime) -> bool:
         if not fresh or row is None:
             return False
         if row.address_digest:
-            Suppression.objects.update_or_create(
-                workspace_id=row.workspace_id,
-                channel=row.channel,
-                digest=row.address_digest,
-                defaults={"reason": "complaint", "at": now},
-            )
+            more = {"person_id": row.person_id, "message_id": row.message_id}
+            bar(row.workspace_id, row.channel, row.address_digest, "complaint", at=now, **more)
         if row.person_id > 0:
             events.record(row.workspace_id, [happened(row, "message_complained", now)])
         lanes.brake(row.workspace_id, row.channel, row.lane, now)

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from suppilo.foundation.writing import writing
-from suppilo.messages.models import Outgoing, Suppression
+from suppilo.messages.models import Outgoing
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription_of
-from suppilo.messages.suppressing import digest
+from suppilo.messages.suppressing import come_back, digest
 from suppilo.people import operations as people
 from suppilo.people import queries as known_people
 
@@ -82,7 +82,4 @@ def _verify(row: Outgoing, now: datetime) -> bool:
 
 def _write_again(row: Outgoing) -> None:
     """Whoever had unsubscribed this address asks for it again, from the address itself: only that is lifted."""
-    barred = Suppression.objects.filter(
-        workspace_id=row.workspace_id, channel=row.channel, digest=row.address_digest, reason="unsubscribe"
-    )
-    barred.delete()
+    come_back(row.workspace_id, row.channel, row.address_digest)

@@ -9,16 +9,15 @@ from typing import Any
 from suppilo.events import operations as events
 from suppilo.foundation.writing import writing
 from suppilo.messages.happenings import happened
-from suppilo.messages.models import Outgoing, Status, Suppression
+from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.operations.lanes import complain
 from suppilo.messages.operations.recipient import unsubscribe
 from suppilo.messages.operations.strange import keep_strange, word_of
-from suppilo.messages.operations.suppression import suppress
 from suppilo.messages.reactions.classing import class_of
 from suppilo.messages.reactions.rules import rules
 from suppilo.messages.reports.hook import Report
 from suppilo.messages.sms.answering import meaning
-from suppilo.messages.suppressing import digest
+from suppilo.messages.suppressing import bar, come_back, digest
 from suppilo.people import queries as people
 
 _FACTS = {
@@ -78,14 +77,13 @@ def _answered_to(report: Report, now: datetime) -> Outgoing | None:
 def _obey(report: Report, address: str, row: Outgoing | None, now: datetime) -> None:
     wish = meaning(report.text)
     if wish == "leave":
-        suppress(report.workspace_id, channel=report.channel, address=address, reason="unsubscribe", now=now)
+        key = digest(report.workspace_id, report.channel, address)
+        more = {"person_id": row.person_id, "message_id": row.message_id} if row else {}
+        bar(report.workspace_id, report.channel, key, "unsubscribe", at=now, **more)
         if row is not None:
             unsubscribe(row.pk, everything=True, now=now, proof={"how": "answered STOP"})
     elif wish == "back":
-        key = digest(report.workspace_id, report.channel, address)
-        Suppression.objects.filter(
-            workspace_id=report.workspace_id, channel=report.channel, digest=key, reason="unsubscribe"
-        ).delete()
+        come_back(report.workspace_id, report.channel, digest(report.workspace_id, report.channel, address))
 
 
 def _act(vendor: str, report: Report, row: Outgoing, now: datetime) -> None:
@@ -97,12 +95,8 @@ def _act(vendor: str, report: Report, row: Outgoing, now: datetime) -> None:
             status=Status.SENT, reason="", reason_params={}, due_at=None
         )
     if report.kind == "bounced" and report.hard and row.address_digest:
-        Suppression.objects.get_or_create(
-            workspace_id=row.workspace_id,
-            channel=row.channel,
-            digest=row.address_digest,
-            defaults={"reason": "bounce", "at": now},
-        )
+        more = {"person_id": row.person_id, "message_id": row.message_id}
+        bar(row.workspace_id, row.channel, row.address_digest, "bounce", at=now, **more)
     events.record(row.workspace_id, [_fact(vendor, report, row, now)])
 
 

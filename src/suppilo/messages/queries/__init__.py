@@ -1,5 +1,7 @@
 """Reads of the room: the mailbox, what people got and why not, and what a signed link is about."""
 
+from suppilo.messages.address_list import KINDS as ADDRESS_KINDS
+from suppilo.messages.address_list import Address, AddressList, Rejected, read_address, read_addresses
 from suppilo.messages.composing import FORMS as BROADCAST_FORMS
 from suppilo.messages.composing import Form as BroadcastForm
 from suppilo.messages.composing import channel_of as broadcast_channel
@@ -35,6 +37,16 @@ from suppilo.messages.queries.reactions import ReactionCounts, reaction_counts, 
 from suppilo.messages.queries.standstill import LaneTrouble, count_in, is_anything_waiting, kept_back, lane_troubles
 from suppilo.messages.queries.strange import StrangeWord, strange_words
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
+from suppilo.messages.queries.suppression import (
+    REASONS as SUPPRESSION_REASONS,
+)
+from suppilo.messages.queries.suppression import (
+    SuppressionCard,
+    SuppressionPage,
+    suppression,
+    suppression_page,
+    suppressions_of,
+)
 from suppilo.messages.reasons import sentence as reason_words
 from suppilo.messages.reports.addresses import for_answers as answers_address
 from suppilo.messages.rules import Pack, Rule
@@ -44,6 +56,18 @@ from suppilo.messages.test_mode import TestList, test_list
 from suppilo.messages.waiting import count_held
 
 __all__ = [
+    "ADDRESS_KINDS",
+    "Address",
+    "AddressList",
+    "Rejected",
+    "read_address",
+    "read_addresses",
+    "SUPPRESSION_REASONS",
+    "SuppressionCard",
+    "SuppressionPage",
+    "suppression",
+    "suppression_page",
+    "suppressions_of",
     "count_held",
     "Preview",
     "message_ids",

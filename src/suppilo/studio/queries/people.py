@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from suppilo.offers import queries as offers
 from suppilo.people import queries as people
+from suppilo.studio.queries.barred import BarredLine
 from suppilo.studio.words import codes
 from suppilo.studio.words.money import say_money
 from suppilo.studio.words.names import Names
@@ -36,6 +37,8 @@ class IdentifierLine:
     hidden: bool
     verified: bool
     note: str = ""
+    barred: BarredLine | None = None
+    may_be_barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,12 @@ def masked(value: str) -> str:
     return f"•••{value[-2:]}"
 
 
-def identifiers(person_id: int, rights: frozenset[Right]) -> list[IdentifierLine]:
-    """How the person is reached and recognised, as somebody with these rights may see it."""
+def identifiers(
+    person_id: int, rights: frozenset[Right], barred: Mapping[tuple[str, str], BarredLine]
+) -> list[IdentifierLine]:
+    """How the person is reached and recognised, as somebody with these rights may see it; what is `barred` of it."""
     hidden = Right.PEOPLE_CONTACT_VIEW not in rights
+    may_bar = Right.MESSAGES_SEND in rights and not hidden
     return [
         IdentifierLine(
             codes.say_code(codes.KINDS, card.kind),
@@ -116,6 +122,8 @@ def identifiers(person_id: int, rights: frozenset[Right]) -> list[IdentifierLine
             hidden,
             card.verified_at is not None,
             _said_of(card),
+            barred.get((card.kind, card.value)),
+            may_bar and card.kind in ("email", "phone") and (card.kind, card.value) not in barred,
         )
         for card in people.identifiers_of([person_id])[person_id]
     ]

@@ -13,7 +13,7 @@ from suppilo.journeys.queries import assumed_zone
 from suppilo.messages import queries as messages
 from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
-from suppilo.studio.queries import funnels, letters, merging, people
+from suppilo.studio.queries import barred, funnels, letters, merging, people
 from suppilo.studio.queries import scores as scoring
 from suppilo.studio.queries.timeline import PAGE, timeline
 from suppilo.studio.words.names import Names
@@ -73,7 +73,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "card": card,
         "assumed_zone": assumed_zone(card.id, names.bundle) if names.bundle else "",
         "origin": people.say_origin(card.origin),
-        "identifiers": people.identifiers(card.id, rights),
+        "identifiers": people.identifiers(card.id, rights, barred.of_person(workspace, card.id, names)),
         "browsers": messages.devices_of(workspace.pk, card.id),
         "consents": people.consents(card.id, rights),
         "stages": funnels.stage_places(card.id, names),
