@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from suppilo.analysis.funnel import funnel as funnel
     from suppilo.analysis.paths import paths as paths
     from suppilo.analysis.retention import retention as retention
+    from suppilo.analysis.time_to_convert import time_to_convert as time_to_convert
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,7 @@ _PLACES = {
     "funnel": ("funnel", "funnel"),
     "paths": ("paths", "paths"),
     "retention": ("retention", "retention"),
+    "time_to_convert": ("time_to_convert", "time_to_convert"),
 }
 __all__ = [
     "BadInput",
@@ -46,6 +48,7 @@ __all__ = [
     "funnel",
     "paths",
     "retention",
+    "time_to_convert",
 ]
 
 

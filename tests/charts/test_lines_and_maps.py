@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from suppilo.charts.bars import Bar, bars
+from suppilo.charts.curve import CurvePoint, Mark, step_curve
 from suppilo.charts.heat import HeatRow, heat, level
 from suppilo.charts.trend import Point, trend
 
@@ -27,6 +28,15 @@ PICTURES = {
     "heat": heat("Cohorts", "Two cohorts.", ["0", "1", "2"], ROWS),
     "bars": bars("Paths", "One path.", [Bar('a > "b"', 3, "3"), Bar("c", 0, "0")]),
     "no_bars": bars("Paths", "None.", []),
+    "curve": step_curve(
+        "Time",
+        "Half in a day.",
+        [CurvePoint(9, 0.2, 0.1, 0.4), CurvePoint(60, 0.5, 0.3, 1.0)],
+        [(10.0, "10 s"), (90.0, "<90> s")],
+        "{:.0%}".format,
+        [Mark(60, "median")],
+    ),
+    "no_curve": step_curve("Time", "Nobody.", [], [], "{:.0%}".format),
 }
 
 
@@ -50,3 +60,12 @@ def test_a_cell_is_warmer_the_more_came_back_and_what_is_to_come_is_not_drawn() 
     assert [level(share) for share in (None, 0.0, 0.001, 0.02, 0.1, 0.5, 1.0)] == [0, 0, 1, 2, 3, 7, 9]
     assert PICTURES["heat"].count("<rect") == 2
     assert "<b>1 Mar" in [one.text for one in ElementTree.fromstring(PICTURES["heat"]).iter(f"{SVG}text")]
+
+
+def test_a_curve_goes_level_to_each_point_and_then_up() -> None:
+    root = ElementTree.fromstring(PICTURES["curve"])
+    path = next(one.get("d", "") for one in root.iter(f"{SVG}path"))
+    corners = [tuple(map(float, pair.split())) for pair in path[1:].split("L")]
+    assert [round(x) for x, _ in corners] == [64, 128, 128, 491, 491, 704]
+    assert all(one[0] == next_[0] or one[1] == next_[1] for one, next_ in zip(corners, corners[1:], strict=False))
+    assert corners[-1][1] < corners[0][1]

@@ -77,6 +77,61 @@ def test_the_other_questions_answer_too(file: str) -> None:
     assert credit["rows"] == [{"channel": "FI", "conversions": 1.0, "share": 1.0, "value": None}]
 
 
+def test_what_must_be_said_beside_the_numbers_is_printed_and_stands_in_the_json(file: str) -> None:
+    """What the library's answers say in notes() is said here too, in the reader's language."""
+    asked = {
+        ("funnel", file, "--step", "view"): ["Without --window nothing is called open"],
+        ("funnel", file, "--step", "view", "--step", "buy", "--window", "7d"): ["A try may last 7 days", "Provisional"],
+        ("retention", file, "--first", "view", "--returns", "by"): [
+            "the first view of everybody", "back by by", "* Not over yet", "Did you mean “buy”?",
+        ],
+        ("paths", file, "--start", "view", "--end", "buy"): [
+            "Paths: 2, 2 different ones.", "1 of them came to the end.", "Stopped at", "1 view",
+        ],
+        ("attribution", file, "--conversion", "view", "--channel", "land", "--touch", "buy", "--value", "price"): [
+            "Conversions: 2. Without a touch, and so in no share: 2. Model: last.", "without a touch: 12.5",
+        ],
+        ("time-to-convert", file, "--start", "view", "--conversion", "buy"): [
+            "2 began with view; 1 came to buy; 1 have not yet", "Half converted: after 5 minutes", "Still waiting",
+        ],
+    }  # fmt: skip
+    for words, sentences in asked.items():
+        answer = ask(*words)
+        assert answer.exit_code == 0, answer.output
+        printed = " ".join(answer.output.split())
+        assert [one for one in sentences if one not in printed] == [], printed
+        found = json.loads(ask(*words, "--json").output)
+        assert set(found) >= {"left_out", "hints", "notes"}
+        assert all(" ".join(note.split()) in printed for note in found["notes"])
+    mistaken = json.loads(ask("paths", file, "--start", "vew", "--json").output)
+    assert (mistaken["rows"], mistaken["hints"]) == ([], [{"name": "vew", "near": "view"}])
+    totals = json.loads(ask("paths", file, "--json").output)
+    assert (totals["total"], totals["different"], totals["drop_offs"][0]["name"]) == (2, 2, "view")
+
+
+def test_options_of_the_library_are_options_here(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = ["a,visit,0,mail", "a,visit,1,mail", "a,visit,8,direct", "a,buy,9,", "a,visit,10,ads", "a,buy,12,"]
+    path.write_text("\n".join(["person,name,time,land", *rows]), encoding="utf-8")
+    credit = ("attribution", str(path), "--conversion", "buy", "--channel", "land", "--touch", "visit", "--json")
+    by_channel = [
+        {row["channel"]: round(row["conversions"], 3) for row in json.loads(ask(*credit, *more).output)["rows"]}
+        for more in (("--model", "last_non_direct"), ("--model", "last_non_direct", "--direct", "ads"),
+                     ("--model", "time_decay", "--half-life", "1s"), ("--model", "time_decay"))
+    ]  # fmt: skip
+    assert by_channel[0] == {"mail": 1, "ads": 1}
+    assert by_channel[1] == {"direct": 2}
+    assert by_channel[2]["ads"] > by_channel[3]["ads"]
+    way = ("paths", str(path), "--start", "visit", "--end", "buy", "--json")
+    assert [row["path"] for row in json.loads(ask(*way).output)["rows"]] == ["visit > buy"]
+    before = ("paths", str(path), "--end", "buy", "--json")
+    assert [row["path"] for row in json.loads(ask(*before).output)["rows"]] == ["visit > buy"]
+    assert [row["path"] for row in json.loads(ask(*before, "--no-fold").output)["rows"]] == [
+        "visit > visit > visit > buy"
+    ]
+    assert json.loads(ask(*way, "--no-once").output)["total"] == 2
+
+
 def test_what_is_wrong_is_a_sentence_with_the_remedy(file: str, tmp_path: Path) -> None:
     for words, said in (
         (("funnel", file, "--step", "view", "--unit", "persona"), "Did you mean 'person'"),

@@ -24,6 +24,7 @@ from suppilo.analysis.matching import matching, properties_of, unknown_names
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.reading import stored
 from suppilo.analysis.running import span, summed
+from suppilo.analysis.time_to_convert import TimeToConvert, waited
 from suppilo.kernel.walk import TrendPlan, WalkPlan, WalkSums, trend_sums, walk_sums
 
 Mode = Literal["ordered", "strict", "any_order"]
@@ -162,6 +163,7 @@ class _Walk:
             trend=None if trend is None else self._trend(trend, zone),
             hints=tuple(unknown_names(self.events, (*asked.steps, *asked.voiding))),
             _people=self._people if asked.count == "unique" else None,
+            _waits=self._waits if asked.count == "unique" and asked.mode == "ordered" and not asked.voiding else None,
         )
 
     def _numbers(self) -> tuple[dict[str, Any], Buckets | None]:
@@ -209,6 +211,13 @@ class _Walk:
     def _depths(self) -> tuple[Any, Any]:
         rows = self.sums(replace(self.plan, rows=True, timed=False)).rows
         return (rows.people, rows.depth) if rows is not None else (np.zeros(0, np.int64), np.zeros(0, np.uint8))
+
+    def _waits(self, step: int) -> TimeToConvert:
+        asked, ends = self.question, (0, step - 1)
+        return waited(
+            self.events, [asked.steps[end] for end in ends], [asked.labels[end] for end in ends],
+            window=asked.window, period=asked.period, as_of=self.as_of, threads=asked.threads,
+        )  # fmt: skip
 
     def _people(self, step: int, dropped: bool) -> list[Any]:
         people, depth = self._depths

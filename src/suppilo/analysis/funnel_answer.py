@@ -16,10 +16,13 @@ from suppilo.analysis.answers import Answer, Seconds, known, rate
 from suppilo.analysis.frames import LeftOut
 from suppilo.analysis.matching import Hint, hint
 from suppilo.analysis.pictures import funnel_svg
+from suppilo.analysis.time_to_convert import TimeToConvert
 from suppilo.kernel.duration import spell_duration
 
 #: step (from 1), dropped -> the labels of those units.
 People = Callable[[int, bool], list[Any]]
+#: step (from 2) -> how long the way there takes from the first step.
+Waits = Callable[[int], TimeToConvert]
 
 
 @dataclass(frozen=True, repr=False)
@@ -188,6 +191,25 @@ class Funnel(Walked):
     trend: Trend | None = None
     hints: tuple[Hint, ...] = ()
     _people: People | None = field(default=None, compare=False)
+    _waits: Waits | None = field(default=None, compare=False)
+    _waited: dict[tuple[int, int | None], TimeToConvert] = field(default_factory=dict, compare=False)
+
+    def time_to_convert(self, step: int | None = None, *, points: int | None = None) -> TimeToConvert:
+        """How long from everybody's first event of step 1 to their next of `step` (from 2; the last unless given).
+
+        With the window, period and `as_of` of this answer, whatever lies between; see `suppilo.time_to_convert`.
+        `points`: keep at most so many steps of the curve. Raises ValueError for a step that there is not, and where
+        the walk is told otherwise: in another mode, with exclusions, or counting attempts or events.
+        """
+        if self._waits is None:
+            raise ValueError("Time to convert is told of ordered walks without exclusions that count each once.")
+        last = len(self.steps) if step is None else step
+        if isinstance(last, bool) or not isinstance(last, int) or not 2 <= last <= len(self.steps):
+            raise ValueError(f"There is no time to step {last!r}: it is one from 2 to {len(self.steps)}.")
+        if (last, points) not in self._waited:
+            found = self._waits(last)
+            self._waited[last, points] = found if points is None else found.thinned(points)
+        return self._waited[last, points]
 
     def people(self, step: int, dropped: bool = False) -> list[Any]:
         """The units that reached `step` (counted from 1); with `dropped`, those of them that did not reach the next.

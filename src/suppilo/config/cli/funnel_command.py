@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 
 import suppilo as package
-from suppilo.config.cli.answer_tables import funnel_json, print_funnel, print_people
+from suppilo.config.cli.answer_json import funnel_json
+from suppilo.config.cli.answer_notes import funnel_notes
+from suppilo.config.cli.answer_tables import print_funnel, print_people
 from suppilo.config.cli.asking_words import in_words, style
 from suppilo.config.cli.columns_given import columns
 from suppilo.config.cli.more_questions import FURTHER
@@ -57,7 +59,7 @@ def funnel(file: str, steps: tuple[str, ...], exclusions: tuple[str, ...], peopl
     if people is not None:
         print_people(answer.people(people, dropped=dropped))
     elif as_json:
-        click.echo(json.dumps(funnel_json(answer), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(funnel_json(answer, funnel_notes(answer, style())), ensure_ascii=False, indent=2))
     else:
         print_funnel(Console(highlight=False), answer, style(), asked["breakdown"])
 

@@ -1,40 +1,55 @@
-"""`suppilo retention`, `paths` and `attribution`: further questions to a file of events."""
+"""`suppilo retention`, `paths`, `attribution` and `time-to-convert`: further questions to a file of events."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from django.utils.translation import gettext as _
 from rich.console import Console
+from rich.text import Text
 
 import suppilo as package
 from suppilo.analysis.tables import Tabular
-from suppilo.config.cli.answer_tables import grid, plain, print_hints, print_notes
+from suppilo.config.cli.answer_json import rows_json
+from suppilo.config.cli.answer_notes import attribution_notes, paths_notes, retention_notes, time_notes
+from suppilo.config.cli.answer_tables import grid, print_notes
 from suppilo.config.cli.asking_words import in_words, style
 from suppilo.config.cli.columns_given import columns
 from suppilo.config.cli.step_text import read_step
 
+#: More places than these are in JSON only.
+_DROP_OFFS = 10
+Headings = Callable[[list[str]], list[str]]
 _MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 
 
-def _show(answer: Any, file: str, svg: Path | None, as_json: bool, headings: Callable[[list[str]], list[str]]) -> None:
-    """The rows as JSON, or the table and what must be said beside it."""
+def _show(answer: Any, file: str, svg: Path | None, as_json: bool, headings: Headings, notes: Sequence[str]) -> None:
+    """The answer as JSON, or its table and what must be said beside it."""
     if svg is not None:
         svg.write_text(answer.svg(Path(file).name), encoding="utf-8")
-    found: Tabular = answer
     if as_json:
-        rows = [{key: plain(value) for key, value in row.items()} for row in found.rows()]
-        click.echo(json.dumps({"rows": rows}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(rows_json(answer, notes), ensure_ascii=False, indent=2))
         return
-    console = Console(highlight=False)
+    console, found = Console(highlight=False), cast(Tabular, answer)
     names, cells = found.shown()
     console.print(grid(headings(names), cells))
-    print_notes(console, style(), answer.left_out)
-    print_hints(console, answer.hints)
+    if drops := getattr(answer, "drop_offs", None):
+        _print_drop_offs(console, drops)
+    print_notes(console, style(), answer, notes)
+
+
+def _print_drop_offs(console: Console, drops: dict[tuple[int, str], int]) -> None:
+    """Where most stopped, the most first; JSON has all."""
+    most = sorted(drops.items(), key=lambda one: (-one[1], one[0]))
+    rows = [[f"{place} {name}", style().count(count)] for (place, name), count in most[:_DROP_OFFS]]
+    console.print()
+    console.print(grid([_("Stopped at"), _("Count")], rows))
+    if len(most) > _DROP_OFFS:
+        console.print(Text(_("and {n} more").format(n=style().count(len(most) - _DROP_OFFS)), style="dim"))
 
 
 @click.command(help=_("Of those who came first in a period, how many came back in each later one?"))
@@ -54,7 +69,7 @@ def retention(file: str, first: str, returns: str | None, svg: Path | None, as_j
     answer = package.retention(file, first=read_step(first), returns=back, period=period or None, **asked)
     length = {"day": _("day"), "week": _("week"), "month": _("month")}[answer.every]
     _show(answer, file, svg, as_json, lambda names: [_("Cohort"), _("People"), *(
-        f"{length} {n}" for n in range(len(names) - 2))])  # fmt: skip
+        f"{length} {n}" for n in range(len(names) - 2))], retention_notes(answer, style()))  # fmt: skip
 
 
 @click.command(help=_("What do people do after an event, before one, or between two?"))
@@ -64,16 +79,20 @@ def retention(file: str, first: str, returns: str | None, svg: Path | None, as_j
 @click.option("--longest", default=8, show_default=True, help=_("How many events a path has at most."))
 @click.option("--window", metavar="7d", help=_("How long a path may last."))
 @click.option("--gap", metavar="30m", help=_("The silence that ends a path."))
+@click.option("--no-fold", is_flag=True, help=_("What repeats right away is told each time."))
+@click.option("--no-once", is_flag=True, help=_("All the paths of each, not only their first."))
 @click.option("--top", default=20, show_default=True, help=_("How many paths to list."))
 @columns
 @in_words
-def paths(file: str, start: str | None, end: str | None, svg: Path | None, as_json: bool,
-          period: tuple[str, str] | None, **asked: Any) -> None:  # fmt: skip
+def paths(file: str, start: str | None, end: str | None, svg: Path | None, as_json: bool, no_fold: bool,
+          no_once: bool, period: tuple[str, str] | None, **asked: Any) -> None:  # fmt: skip
     """Ask and print."""
     begins, stops = (read_step(one) if one else None for one in (start, end))
+    asked |= {"fold": not no_fold, "once": not no_once}
     answer = package.paths(file, start=begins, end=stops, period=period or None, **asked)
     headings = [_("Path"), _("Count"), _("Share"), _("Mean time")]
-    _show(answer, file, svg, as_json, lambda _names: headings)
+    notes = paths_notes(answer, style(), ends=end is not None)
+    _show(answer, file, svg, as_json, lambda _names: headings, notes)
 
 
 @click.command(help=_("Which touches before a conversion get the credit for it?"))
@@ -89,6 +108,9 @@ def paths(file: str, start: str | None, end: str | None, svg: Path | None, as_js
     help=_("How credit is shared: {models}.").format(models=", ".join(_MODELS)),
 )
 @click.option("--look-back", default="30d", show_default=True, help=_("How long before a conversion a touch counts."))
+@click.option("--half-life", default="7d", show_default=True, help=_("For time_decay: when a touch counts half."))
+@click.option("--direct", default="direct", show_default=True, metavar="CHANNEL",
+              help=_("For last_non_direct: the channel that is passed over."))  # fmt: skip
 @click.option("--value", metavar="COLUMN", help=_("The column that says what a conversion is worth."))
 @columns
 @in_words
@@ -98,7 +120,24 @@ def attribution(file: str, conversion: str, touch: str | None, svg: Path | None,
     credited, touched = read_step(conversion), read_step(touch) if touch else None
     answer = package.attribution(file, conversion=credited, touch=touched, period=period or None, **asked)
     headings = [_("Channel"), _("Conversions"), _("Share"), _("Value")]
-    _show(answer, file, svg, as_json, lambda names: headings[: len(names)])
+    _show(answer, file, svg, as_json, lambda names: headings[: len(names)], attribution_notes(answer, style()))
 
 
-FURTHER = [retention, paths, attribution]
+@click.command("time-to-convert", help=_("How long from everybody's first event of one kind to the next of another?"))
+@click.argument("file")
+@click.option("--start", required=True, metavar="EVENT", help=_("The event from which time runs."))
+@click.option("--conversion", required=True, metavar="EVENT", help=_("The event at which it ends."))
+@click.option("--window", metavar="7d", help=_("How long each is looked at; later conversions do not count."))
+@click.option("--as-of", metavar="TIME", help=_("When we look; the last event unless given."))
+@columns
+@in_words
+def time_to_convert(file: str, start: str, conversion: str, svg: Path | None, as_json: bool,
+                    period: tuple[str, str] | None, **asked: Any) -> None:  # fmt: skip
+    """Ask and print."""
+    ends = {"start": read_step(start), "conversion": read_step(conversion)}
+    answer = package.time_to_convert(file, **ends, period=period or None, **asked)
+    headings = [_("Within"), _("Converted"), _("Share"), _("95% interval"), _("Still waiting")]
+    _show(answer, file, svg, as_json, lambda _names: headings, time_notes(answer, style()))
+
+
+FURTHER = [retention, paths, attribution, time_to_convert]

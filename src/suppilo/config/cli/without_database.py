@@ -12,7 +12,7 @@ from suppilo.config.cli.language import SPOKEN
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 #: The commands of `questions_command`.
-ASKING = ("funnel", "retention", "paths", "attribution")
+ASKING = ("funnel", "retention", "paths", "attribution", "time-to-convert")
 
 
 def wake(language: str) -> None:

@@ -18,7 +18,7 @@ from suppilo.analysis.retention import retention
 from suppilo.insights.explorer.catalogue import Catalogue
 from suppilo.insights.explorer.cohort_bounds import bounded
 from suppilo.insights.explorer.completing import complete
-from suppilo.insights.explorer.question import STAGE, Question, Step
+from suppilo.insights.explorer.question import CURVE, STAGE, Question, Step
 
 #: What a stage is in the log: the first time its condition became true.
 MATCHED = "stage_matched"
@@ -75,7 +75,7 @@ class Asked:
 def _funnel(asked: Asked, stored: StoredEvents) -> Any:
     question = asked.question
     breakdown: Any = question.breakdown or None
-    return funnel(
+    found = funnel(
         stored,
         steps=asked.steps,
         unit=question.unit or "person",
@@ -90,6 +90,9 @@ def _funnel(asked: Asked, stored: StoredEvents) -> Any:
         breakdown=asked.attribute if asked.attribute is not None else breakdown,
         breakdown_value=question.value if question.value in ("first", "last") else At(int(question.value)),  # type: ignore[arg-type]
     )
+    if question.tells_time:
+        found.time_to_convert(points=CURVE)  # worked out and kept here, where nobody waits for a page
+    return found
 
 
 def _retention(asked: Asked, stored: StoredEvents) -> Any:

@@ -106,6 +106,16 @@ def trend() -> tuple[str, str]:
     )
 
 
+def time_to_convert() -> tuple[str, str]:
+    """The definition of the curve."""
+    return _("Time to convert"), _(
+        "From everybody's first event of the first step to their next of the last one, no later than the time limit,"
+        " whatever lies between. Who has not converted yet is only known to take longer, and enters the estimate as"
+        " such (Kaplan and Meier); the band is its 95% interval at each moment. Only those take part whose very first"
+        " such event lies in the period."
+    )
+
+
 def retention() -> list[tuple[str, str]]:
     """The definitions of cohorts."""
     return [

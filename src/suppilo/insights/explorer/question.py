@@ -27,6 +27,8 @@ TESTS = (
 BARE = ("is_present", "is_missing")
 #: A stage of a funnel stands among the events under this mark: "@coffee/lead".
 STAGE = "@"
+#: So many steps of a curve are kept for a page: more are not seen.
+CURVE = 400
 
 
 @dataclass(frozen=True)
@@ -90,3 +92,9 @@ class Question:
     direction: Direction = "after"
     model: str = "linear"
     channel: str = "source"
+
+    @property
+    def tells_time(self) -> bool:
+        """Whether the time from the first step to the last is told beside the walk: both mean the same way then."""
+        plain = self.mode == "ordered" and self.count == "unique" and not self.exclusions
+        return self.kind == "funnel" and plain and len(self.steps) > 1

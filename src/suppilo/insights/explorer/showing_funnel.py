@@ -14,9 +14,9 @@ from suppilo.charts.pyramid import pyramid
 from suppilo.charts.trend import Point, trend
 from suppilo.insights import words
 from suppilo.insights.buckets import spelled
-from suppilo.insights.explorer import definitions, saying
+from suppilo.insights.explorer import definitions, saying, showing_time
 from suppilo.insights.explorer.days import say_period
-from suppilo.insights.explorer.question import Question
+from suppilo.insights.explorer.question import CURVE, Question
 from suppilo.insights.explorer.sheets import Cell, Sheet, half, known, name
 from suppilo.insights.explorer.shown import Picture, Shown
 from suppilo.kernel.statistics import Reason, Unknown
@@ -43,6 +43,11 @@ def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDro
         pictures.append(_line(question, result, style))
         sheets.append(_trend(question, result, labels, style))
         said.append(definitions.trend())
+    if question.tells_time and result.counts[0]:
+        waited = result.time_to_convert(points=CURVE)
+        pictures.append(showing_time.picture(waited, labels, style))
+        sheets.append(showing_time.sheet(waited, labels, style))
+        said.append(definitions.time_to_convert())
     if result.buckets:
         sheets.append(_buckets(question, result, labels, style))
         said.append(definitions.breakdown())

@@ -12,13 +12,14 @@ from suppilo.insights.explorer.sheets import Sheet
 class Picture:
     """A picture with its name: safe markup made by `charts`. `alone` is the one that stands by itself in a file.
 
-    `brief`: its name where there is little room, if that is another.
+    `brief`: its name where there is little room, if that is another. `caption`: what stands below it.
     """
 
     title: str
     markup: str
     alone: str
     brief: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True)
