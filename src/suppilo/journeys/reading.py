@@ -12,6 +12,7 @@ from suppilo.journeys.entering import acts, enter
 from suppilo.journeys.merging import doubles, stop_doubles
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.steps.waiting import CHANGED
+from suppilo.journeys.waking import MERGED, soonest, wake_leavers
 from suppilo.people import queries as people
 
 BATCH = 500
@@ -47,32 +48,35 @@ def _handle(facts: list[StoredFact]) -> None:
         by_workspace.setdefault(fact.workspace_id, []).append(fact)
     for workspace_id, some in by_workspace.items():
         for fact in some:
-            if fact.name == "people_merged" and fact.person_id is not None:
+            if fact.name == MERGED and fact.person_id is not None:
                 _join(workspace_id, fact, now)
         enter(workspace_id, some, now)
-        _wake(workspace_id, [fact for fact in some if acts(fact) or _tells_a_date(fact)], now)
+        _wake(workspace_id, [fact for fact in some if acts(fact) or _tells_more(fact)], now)
 
 
-def _tells_a_date(fact: StoredFact) -> bool:
-    """Whoever waits for a date looks at it anew, also when it came by an import."""
-    return fact.name == CHANGED and fact.person_id is not None and fact.person_id > 0
+def _tells_more(fact: StoredFact) -> bool:
+    """Whoever waits for a date looks at it anew, also when it came by an import; and in a merge so do all."""
+    return fact.name in (CHANGED, MERGED) and fact.person_id is not None and fact.person_id > 0
 
 
 def _wake(workspace_id: int, facts: Sequence[StoredFact], now: datetime) -> None:
-    """Make enrolments due that wait for facts of these names; the step itself looks whether it is the right one.
+    """Make enrolments due that wait for facts of these names; the step itself looks whether it is the right one. So
+    are those whose goal or exit such a fact is about.
 
-    One statement on purpose: it waits for a step that is being written and then sees what that step wrote.
+    One statement on purpose, and also for those who are due already: it waits for a step that is being written and then
+    sees what that step wrote.
     """
     if not facts:
         return
     whom = people.canonical({fact.person_id for fact in facts if fact.person_id is not None})
     everyone = people.aliases(set(whom.values()))
+    wake_leavers(workspace_id, facts, everyone, now)
     Enrolment.objects.filter(
         workspace_id=workspace_id,
         person_id__in=list(everyone),
         waiting_for__in={fact.name for fact in facts},
-        due_at__gt=now,
-    ).update(due_at=now)
+        due_at__isnull=False,
+    ).update(due_at=soonest(now))
 
 
 def _join(workspace_id: int, fact: StoredFact, now: datetime) -> None:

@@ -35,7 +35,8 @@ class Candidate:
     `sent` are the instants at which the person was sent marketing on this channel; `zone` is always a known one, and
     `unknown_zone` the person's own if it is none. `is_left_out`: test mode is on, and the address is not on its list.
     `is_duplicate`: the same person got the same broadcast under another number; `has_left_segment`: they are no longer
-    among those for whom it is. `is_paused`: the journey that says it stands still.
+    among those for whom it is. `outlived` is why its journey does not want to say it any more; `is_paused`: the journey
+    stands still.
     """
 
     is_service: bool
@@ -52,6 +53,7 @@ class Candidate:
     is_left_out: bool = False
     is_duplicate: bool = False
     has_left_segment: bool = False
+    outlived: str = ""
     is_paused: bool = False
     last_purchase: datetime | None = None
     expires_at: datetime | None = None
@@ -104,6 +106,8 @@ def _never(candidate: Candidate) -> str:
         return "duplicate"
     if candidate.has_left_segment:
         return "left_segment"
+    if candidate.outlived:
+        return candidate.outlived
     if not candidate.address:
         return "no_address"
     if candidate.suppressed in DEAD or (candidate.suppressed and not candidate.is_service):

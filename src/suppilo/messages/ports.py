@@ -25,9 +25,11 @@ __all__ = [
     "Forged",
     "Hook",
     "HookRequest",
+    "JourneyMessage",
     "Link",
     "LinkResolver",
     "LookupFailed",
+    "Outlived",
     "Provider",
     "Refused",
     "Report",
@@ -38,11 +40,13 @@ __all__ = [
     "contexts",
     "hook_token",
     "link_resolver",
+    "outlived_in",
     "provider_of",
     "push_key",
     "register_context",
     "register_hook",
     "register_links",
+    "register_outlived",
     "report_address",
     "text_records",
     "use_provider",
@@ -159,6 +163,21 @@ class Link:
 LinkResolver = Callable[[int, int, Link, Bundle], str | None]
 
 
+@dataclass(frozen=True)
+class JourneyMessage:
+    """A message of a journey that is about to leave: its number in the outbox, its key, and for whom it was queued."""
+
+    outgoing_id: int
+    version_id: int
+    journey: str
+    person_id: int
+    key: str
+
+
+#: Which of a workspace's messages of journeys are not wanted any more at an instant, and why (a code of `reasons`).
+Outlived = Callable[[int, Sequence[JourneyMessage], datetime], Mapping[int, str]]
+
+
 class LookupFailed(Exception):
     """The DNS did not answer: nothing can be said about a name."""
 
@@ -167,6 +186,7 @@ class LookupFailed(Exception):
 TextRecords = Callable[[str], Sequence[str]]
 
 _text_records: list[TextRecords] = []
+_outlived: list[Outlived] = []
 _contexts: dict[str, Context] = {}
 _resolvers: dict[str, LinkResolver] = {}
 _providers: dict[Channel, Provider] = {}
@@ -190,6 +210,16 @@ def register_links(kind: str, resolve: LinkResolver) -> None:
 def link_resolver(kind: str) -> LinkResolver | None:
     """Who knows the addresses of links of `kind`."""
     return _resolvers.get(kind)
+
+
+def register_outlived(ask: Outlived) -> None:
+    """`ask` is called once per batch, just before the gate: what it names does not leave."""
+    _outlived[:] = [ask]
+
+
+def outlived_in(workspace_id: int, messages: Sequence[JourneyMessage], now: datetime) -> Mapping[int, str]:
+    """The messages (by number in the outbox) that are not wanted any more at `now`, and why."""
+    return _outlived[0](workspace_id, messages, now) if _outlived and messages else {}
 
 
 def use_provider(channel: Channel, provider: Provider) -> None:

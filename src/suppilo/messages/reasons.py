@@ -36,6 +36,8 @@ SENTENCES = {
     "journey_paused": gettext_lazy("The journey is paused: the message waits until it goes on."),
     "journey_resumed": gettext_lazy("The journey was paused: what waited leaves little by little."),
     "journey_over": gettext_lazy("The journey ended before the message left."),
+    "goal_reached": gettext_lazy("The person reached the goal of the journey before the message left."),
+    "left_journey": gettext_lazy("The person met the exit condition of the journey before the message left."),
     "erased": gettext_lazy("The person was erased before the message left."),
     "merged": gettext_lazy("The person turned out to be another one, who gets the message already."),
     "rate": gettext_lazy("Messages leave at a measured pace, and its turn has not come."),

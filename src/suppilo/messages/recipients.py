@@ -90,6 +90,7 @@ def _candidates(
     testers = _testers(channel, cards, tested)
     doubled, left = aside(rows)
     paused = held_journeys(workspace_id, rows)
+    outlived = ports.outlived_in(workspace_id, _of_journeys(rows), now)
     found = {}
     for row in rows:
         owner = whom.get(row.person_id, 0)
@@ -107,6 +108,7 @@ def _candidates(
             expires_at=row.expires_at,
             is_duplicate=row.pk in doubled,
             has_left_segment=row.pk in left,
+            outlived=outlived.get(row.pk, ""),
             is_paused=row.journey in paused,
             is_left_out=_is_left_out(tested, address)
             and row.person_id not in testers
@@ -114,6 +116,14 @@ def _candidates(
             **_consent(row, consents.get(row.person_id, []), lawful[row.pk]),
         )
     return found
+
+
+def _of_journeys(rows: Sequence[Outgoing]) -> list[ports.JourneyMessage]:
+    return [
+        ports.JourneyMessage(row.pk, row.version_id, row.journey, row.person_id, row.unique_key)
+        for row in rows
+        if row.journey
+    ]
 
 
 def _programs(rows: Sequence[Outgoing]) -> dict[int, str]:

@@ -99,5 +99,5 @@ def _reason(fact: StoredFact) -> str:
 _PLAIN_REASONS = {
     *("expired", "no_address", "bad_address", "no_consent", "not_confirmed", "withdrawn", "quiet_period", "not_live"),
     *("suppressed_bounce", "suppressed_complaint", "suppressed_unsubscribe", "suppressed_manual", "suppressed_erased"),
-    *("journey_over", "merged", "erased"),
+    *("journey_over", "goal_reached", "left_journey", "merged", "erased"),
 }
