@@ -23,7 +23,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from suppilo.analysis.store import growing, words  # noqa: E402
+from suppilo.analysis.store import growing  # noqa: E402
 from suppilo.analysis.store.opening import open_store  # noqa: E402
 from suppilo.events.operations import update_store  # noqa: E402
 from suppilo.events.queries import compare_store, stored_events  # noqa: E402
@@ -34,7 +34,6 @@ from tests.events.store.oracle import of_the_log, of_the_store, same  # noqa: E4
 settings.STORE_BUCKETS = 4
 growing.FEW = 10
 growing.MOST_CUTS = 2
-words.MOST_FILES = 3
 
 
 class Trap:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import escape
 
+from suppilo.analysis.store import words
 from suppilo.events.operations import NewFact, record
 from suppilo.foundation import clock
 from suppilo.insights import queries
@@ -235,3 +236,19 @@ def test_the_page_speaks_the_readers_language(client: Client) -> None:
         words = get(client, f"{WALK}&t=week&b=brand").content.decode()
         for english in ("Step by step", "Time limit", "Broken down by", "What the numbers mean", "A try starts"):
             assert english not in words, language
+
+
+def test_a_property_that_is_not_kept_is_refused_on_every_tab(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "HEAVIEST", 500)
+    for query in (
+        f"{WALK}&u=session",
+        f"{WALK}&b=session",
+        "s=view&p1=session&o1=is_missing",
+        "s=view&s=cart&x=cart&xp1=session&xo1=is&xv1=b1",
+        "a=retention&s=view&u=session",
+        "a=attribution&s=purchase&ch=session",
+    ):
+        found = get(client, query).context["found"]
+        assert found.shown is None and "“session” has too many" in found.problems[0], query
+        assert get(client, query, f"{PAGE}answer.csv").status_code == 400
+    assert table(get(client, WALK))[0][1] == "4"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from suppilo.analysis.frames import FrameEvents
 from suppilo.analysis.ports import StoredEvents
 from suppilo.kernel.conditions import Test, is_missing, meets
 from suppilo.kernel.matching import Masks, Matching
+from suppilo.kernel.text import fold
 
 #: Marks the events that a walk looks at: acts, and effects that are named.
 LOOKED_AT = np.uint64(1 << 63)
@@ -70,12 +71,20 @@ def properties_of(conditions: Sequence[Condition]) -> tuple[str, ...]:
 
 
 def values_of(stored: StoredEvents, column: str, role: str = "where") -> Sequence[Any]:
-    """The dictionary of a property; raises BadInput where it is not there."""
+    """The dictionary of a property; raises BadInput where it is not there, or holds lists that only where= can ask."""
     try:
-        return stored.values(column)
+        values = stored.values(column)
     except KeyError as error:
-        known = sorted(stored.dictionaries) if isinstance(stored, FrameEvents) else ()
+        others = ("person",) if role == "unit" else ()
+        known = sorted(stored.dictionaries) if isinstance(stored, FrameEvents) else others
         raise missing_column(column, known, role) from error
+    if role != "where" and any(isinstance(value, tuple | list | dict) for value in values):
+        text = N_(
+            "{role}={column!r} holds lists, which are no single value: choose another property, or ask with where="
+            " what a list contains."
+        )
+        raise BadInput("lists", text, role=role, column=column)
+    return values
 
 
 def unknown_names(stored: StoredEvents, conditions: Sequence[Condition]) -> list[Hint]:
@@ -96,9 +105,23 @@ def _table(stored: StoredEvents, column: str, conditions: Sequence[Condition]) -
         for test in (one for one in condition.tests if one.key == column):
             if isinstance(stored, FrameEvents):
                 _check_kinds(test, values)
-            met = np.fromiter((meets(test, value) for value in values), dtype=np.bool_, count=len(values))
+            met = np.fromiter(_met(test, values), dtype=np.bool_, count=len(values))
             table[~met] &= ~np.uint64(1 << bit)
     return table
+
+
+def _met(test: Test, values: Sequence[Any]) -> Iterator[bool]:
+    """Whether each value meets the test; texts that are to be the same are folded here, for there may be millions."""
+    wanted = test.value if isinstance(test.value, tuple) else (test.value,)
+    if test.op not in ("is", "in") or not all(isinstance(one, str) for one in wanted):
+        return (meets(test, value) for value in values)
+    folded = {fold(str(one)) for one in wanted}
+    return (
+        (value.lower() if value.isascii() else fold(value)) in folded
+        if type(value) is str and value
+        else meets(test, value)
+        for value in values
+    )
 
 
 def _check_kinds(test: Test, values: Sequence[Any]) -> None:

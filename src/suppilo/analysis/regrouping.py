@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from suppilo.analysis.errors import missing_column
 from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
-from suppilo.analysis.matching import TRAFFIC, by_people
+from suppilo.analysis.matching import TRAFFIC, by_people, values_of
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.sorting import person_sorted
 
@@ -21,10 +20,7 @@ def regrouped(stored: StoredEvents, columns: Columns) -> FrameEvents:
     programs did takes part in no answer. A unit may span people and buckets, so everything is brought together in
     memory. Raises BadInput.
     """
-    try:
-        labels = stored.values(columns.unit)
-    except KeyError as error:
-        raise missing_column(columns.unit, ("person",), "unit") from error
+    labels = values_of(stored, columns.unit, "unit")
     buckets = stored.buckets()
     units = _joined(buckets, lambda one: one.columns[columns.unit]).astype(np.int64) - 1
     held = units >= 0

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from suppilo.analysis.store import growing, words
+from suppilo.analysis.store import growing
 from suppilo.events.operations import NewFact, compact_store, move_person, record, update_store
 from suppilo.events.queries import compare_store, stored_events
 from tests.events.store.histories import History
@@ -25,7 +25,6 @@ def lives_through(seed: int, turns: int, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(settings, "STORE_BUCKETS", random.Random(seed).choice([1, 2, 4]))
     monkeypatch.setattr(growing, "FEW", 10)
     monkeypatch.setattr(growing, "MOST_CUTS", 2)
-    monkeypatch.setattr(words, "MOST_FILES", 3)
     history = History(seed, seed + 1)
     for _ in range(3):
         history.live(turns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from suppilo.analysis.errors import N_, BadInput
 from suppilo.analysis.store import manifest as manifests
 from suppilo.analysis.store import words
 from suppilo.analysis.store.errors import Damaged
@@ -75,7 +76,16 @@ class Store:
         return list(self.dictionary.columns)
 
     def values(self, column: str) -> Sequence[Any]:
-        """The value of each code of a property, None for code 0; raises KeyError for one that is not stored."""
+        """The value of each code of a property, None for code 0; raises KeyError for one that no event ever had.
+
+        Raises BadInput for one that events have and the store does not keep: no answer about it would be right.
+        """
+        if column in self.manifest.dropped:
+            text = N_(
+                "The event store does not keep the property {column!r}: {reason}. Ask by another property; or record"
+                " fewer or shorter values of it and run `suppilo store rebuild`."
+            )
+            raise BadInput("not_kept", text, column=column, reason=self.manifest.dropped[column])
         return [None, *self.dictionary.columns[column]]
 
     def buckets(self) -> Sequence[Events]:
@@ -152,7 +162,8 @@ def open_store(folder: Path, name: str = manifests.NAME) -> Store:
 def _open(folder: Path, manifest: Manifest, known: Store | None) -> Store:
     opened = known.opened.only(manifest.files()) if known else Opened()
     same = known and known.manifest.words == manifest.words and known.manifest.dropped == manifest.dropped
-    dictionary = known.dictionary if known and same else words.load(folder, manifest.words, dict(manifest.dropped))
+    earlier = known.dictionary if known else None
+    dictionary = earlier if earlier and same else words.load(folder, manifest.words, manifest.dropped, earlier)
     found = Store(folder, manifest, dictionary, opened)
     found.open_all()
     return found

@@ -49,6 +49,9 @@ def events(folder: Path, workspace: str, buckets: int, replace: bool) -> None:
         raise click.ClickException(_(error.template).format(**error.params)) from error
     except log.StoreNotReady as error:
         raise click.ClickException(str(error)) from error
+    for column, reason in stored.manifest.dropped.items():
+        said = {"column": column, "reason": reason}
+        click.echo(_("Not kept in the store, and so not exported: %(column)s (%(reason)s)") % said, err=True)
     count = numbers.count(card.events, number_locale())
     click.echo(_("%(count)s events in %(buckets)d files in %(folder)s.")
                % {"count": count, "buckets": buckets, "folder": folder})  # fmt: skip

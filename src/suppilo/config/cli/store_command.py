@@ -54,7 +54,7 @@ def _lines(found: StoreStatus) -> Iterator[tuple[str, str]]:
     if found.why:
         yield _("Built anew because"), found.why
     for column, reason in found.dropped.items():
-        yield _("Property left out"), f"{column}: {reason}"
+        yield _("Property not kept, never answered"), f"{column}: {reason}"
 
 
 @store.command(help=_("Compare the store with the log, every event and every byte."))
@@ -74,10 +74,16 @@ def check(workspace: str) -> None:
             _("%(name)s: %(log)d in the log, %(store)d in the store") % {"name": name, "log": log, "store": own},
             err=True,
         )
+    for column, reason in found.dropped.items():
+        said = {"column": column, "reason": reason}
+        click.echo(_("Not kept, and so not compared and never answered: %(column)s (%(reason)s)") % said)
     if not found.equal:
         raise click.ClickException(_("The store differs from the log: run `suppilo store rebuild`."))
     numbers = {"events": f"{found.log.events:,}", "people": f"{found.log.people:,}"}
-    click.echo(_("Store and log are the same: %(events)s events of %(people)s people.") % numbers)
+    if found.dropped:
+        click.echo(_("Everything that is kept is the same: %(events)s events of %(people)s people.") % numbers)
+    else:
+        click.echo(_("Store and log are the same: %(events)s events of %(people)s people.") % numbers)
 
 
 @store.command(help=_("Make the store anew from the log; the former one answers meanwhile."))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from suppilo.analysis.store import words
 from suppilo.analysis.store.errors import Damaged
 from suppilo.analysis.store.hashing import hash_of, mixed
 from suppilo.analysis.store.laying import merged
 from suppilo.analysis.store.opening import Store
 from suppilo.analysis.store.runs import Run, laid
+from suppilo.analysis.store.segment import FileCard, open_segment
 from suppilo.events.store import links, reading
-from suppilo.events.store.coding import scalars
+from suppilo.events.store.coding import kept as kept_properties
 from suppilo.events.store.reading import START, LogRow, Place
 
 _DAY = 86_400_000_000
@@ -29,6 +32,7 @@ class Side:
     """What one of the two says. `counts` is by name and day (days since 1970, UTC)."""
 
     events: int = 0
+    without_person: int = 0
     people: int = 0
     digest: int = 0
     counts: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -36,11 +40,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Both sides up to the store's bookmark, and the damage found in files (empty: none)."""
+    """Both sides up to the store's bookmark, and the damage found in files (empty: none).
+
+    `dropped`: the properties that the store does not keep, with the reason. They are not compared, and never answered.
+    """
 
     log: Side
     store: Side
     damage: tuple[str, ...]
+    dropped: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def equal(self) -> bool:
@@ -62,35 +70,43 @@ def compared(workspace_id: int, store: Store, advance: Advance = lambda rows: No
     """Read both whole and compare; `advance` is told how many more events were looked at (of either side)."""
     damage = _damage(store)
     own = _of_store(store, advance) if not damage else Side()
-    return Comparison(_of_log(workspace_id, store, advance), own, tuple(damage))
+    return Comparison(_of_log(workspace_id, store, advance), own, tuple(damage), store.manifest.dropped)
 
 
 def _damage(store: Store) -> list[str]:
     """Every file that is not what was written."""
     cards = [*(one.file for one in store.manifest.bases if one), *(one.file for one in store.manifest.deltas)]
+    looks: list[Callable[[], object]] = [
+        *(partial(_verify, store, card) for card in (*cards, *store.manifest.more.values())),
+        *(partial(words.checked, store.folder, card) for card in store.manifest.words),
+    ]
     found = []
-    for card in cards:
+    for look in looks:
         try:
-            store.opened.segment(store.folder, card).verify()
+            look()
         except Damaged as error:
             found.append(str(error))
     return found
 
 
+def _verify(store: Store, card: FileCard) -> None:
+    open_segment(store.folder, card).verify()
+
+
 def _of_store(store: Store, advance: Advance) -> Side:
-    side = Side()
+    side = Side(without_person=store.manifest.note["without_person"])
     said = {key: _hashes([None, *values], key) for key, values in store.dictionary.columns.items()}
     names = [name for name, _ in store.dictionary.names]
     named = _hashes(names, "name")
     for bucket in range(store.manifest.buckets):
         base, fresh = store.parts_of(bucket)
         run = merged(base, laid(fresh))
-        words = named[run.codes] if len(run) else np.zeros(0, dtype=np.uint64)
+        hashes = named[run.codes] if len(run) else np.zeros(0, dtype=np.uint64)
         for key, table in said.items():
             if key in run.columns:
-                words = words + table[run.columns[key]]
+                hashes = hashes + table[run.columns[key]]
         persons = run.rows().persons
-        _add(side, names, run, persons, words)
+        _add(side, names, run, persons, hashes)
         side.people += run.people.size
         advance(len(run))
     return side
@@ -133,6 +149,7 @@ def _of_log(workspace_id: int, store: Store, advance: Advance) -> Side:
         seqs = np.array([row.seq for row in kept], dtype=np.int64)
         words = np.array([hashes.of(row) for row in kept], dtype=np.uint64)
         side.events += len(kept)
+        side.without_person += len(rows) - len(kept)
         side.digest = (side.digest + _digest(persons, times, seqs, words)) & 0xFFFF_FFFF_FFFF_FFFF
         side.counts.update((row.name, row.at // _DAY) for row in kept)
         advance(len(kept))
@@ -152,7 +169,7 @@ class _LogHashes:
         key = (row.name, row.origin, row.traffic, row.text)
         found = self._known.get(key)
         if found is None:
-            said = [("name", row.name), ("origin", row.origin), ("traffic", row.traffic), *scalars(row.text)]
+            said = [("name", row.name), ("origin", row.origin), ("traffic", row.traffic), *kept_properties(row.text)]
             total = sum(hash_of(name, value) for name, value in said if name not in self._dropped)
             found = total & 0xFFFF_FFFF_FFFF_FFFF
             if len(self._known) < 1_000_000:

@@ -22,6 +22,9 @@ from suppilo.events.store.reading import START, LogRow
 
 log = logging.getLogger(__name__)
 
+#: What a store keeps of the facts; one made by other rules is built anew, because it would answer what it cannot know.
+KEEPS = "lists, long texts, many values"
+OTHER_RULES = "it was laid out by an older version, which kept fewer properties"
 OTHER_LOG = "the log is not the one that it was built from"
 #: Reasons that begin so leave the former store to its readers while a new one is built.
 _STILL_GOOD = "asked for: "
@@ -115,15 +118,17 @@ def _current(workspace_id: int, folder: Path) -> Growing:
 
 
 def _opened(folder: Path, name: str) -> Growing:
-    known = _open.pop(folder, None)
+    known = _open.get(folder)
     if known and known.name == name and known.manifest == manifest.read(folder, name):
-        return known
+        return _open.pop(folder)  # a step that fails leaves half of what it did behind: then it is opened anew
     return growing.gone_on(folder, name)
 
 
 def _outdated(store: Growing) -> str:
     """Why the store cannot be gone on with; empty when it can."""
     note = store.manifest.note
+    if note.get("keeps") != KEEPS:
+        return OTHER_RULES
     place = tuple(note["bookmark"])
     if place != START and reading.anchor(place) != note["anchor"]:
         return OTHER_LOG
@@ -150,6 +155,7 @@ def _begin(workspace_id: int, folder: Path, why: str) -> Growing:
         "without_person": 0,
         "rewrite": [],
         "why": why,
+        "keeps": KEEPS,
     }
     store.publish(note=note, more=more)
     places.forget_damage(folder)

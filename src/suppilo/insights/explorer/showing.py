@@ -30,6 +30,12 @@ def problem(error: BadInput) -> str:
     """Why the library cannot answer, in words of the studio."""
     said = {
         "too_many_values": _("This property has too many different values to break down by: choose a coarser one."),
+        "not_kept": _(
+            "The property “{column}” has too many or too long values to be kept for reports, so any answer about it"
+            " would be wrong. Choose another property."
+        ),
+        "lists": _("“{column}” holds lists: filter by what a list contains, or choose another property."),
         "too_many_periods": _("That would be too many periods: choose weeks or months, or a shorter time."),
     }
-    return said.get(error.code) or _("This question cannot be answered as it stands: {problem}").format(problem=error)
+    otherwise = _("This question cannot be answered as it stands: {problem}")
+    return said.get(error.code, otherwise).format(**{**error.params, "problem": error})
