@@ -26,3 +26,14 @@ def happened(
         origin=row.origin,
         traffic=traffic,
     )
+
+
+def held_key(number: int, status: str, reason: str) -> str:
+    """What tells the `message_held` facts of one message apart: it was held for this, then expired for that."""
+    return f"{number}:{status}:{reason}"
+
+
+def read_held_key(key: str) -> tuple[int, str]:
+    """The message's number and the status that it got; (0, "") for a key that nobody here made."""
+    number, _, rest = key.partition(":")
+    return (int(number), rest.partition(":")[0]) if number.isascii() and number.isdigit() else (0, "")

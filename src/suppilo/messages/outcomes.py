@@ -9,7 +9,7 @@ from typing import Any
 
 from suppilo.events import operations as events
 from suppilo.messages.gate import Verdict
-from suppilo.messages.happenings import happened
+from suppilo.messages.happenings import happened, held_key
 from suppilo.messages.leased import change
 from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.recipients import WENT_OUT
@@ -110,8 +110,9 @@ def _facts_of(outcome: Outcome, now: datetime) -> list[events.NewFact]:
     if name is None or row.person_id <= 0:
         return []
     if name == "message_held":
-        key = f"{row.pk}:{outcome.status}:{outcome.reason}"
-        found = [happened(row, name, now, external_id=key, reason=outcome.reason)]
+        key = held_key(row.pk, outcome.status, outcome.reason)
+        until = outcome.due_at if outcome.status == Status.HELD else None
+        found = [happened(row, name, now, external_id=key, reason=outcome.reason, until=until)]
     else:
         key = str(row.pk)
         found = [happened(row, name, now)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -78,6 +79,17 @@ OF_MANY = {
     "dead_link": gettext_lazy("A link in it leads nowhere for them."),
 }
 
+#: The same said of one person where the values that the sentence names are not known any more.
+WITHOUT_VALUES = {
+    "cap_reached": gettext_lazy("The person has lately got as many messages as one person may get."),
+    "quiet_hours": gettext_lazy("It is night where the person is."),
+    "rate_domain": SENTENCES["rate"],
+    "text_failed": gettext_lazy("The text could not be made for this person."),
+    "sms_length": gettext_lazy("The text message is empty or too long."),
+    "push_length": gettext_lazy("The notification is too long."),
+    "dead_link": gettext_lazy("A link in it leads nowhere."),
+}
+
 
 def sentence_of_many(code: str, *, too_late_after: str = "") -> str:
     """The reason as it is for many people; `too_late_after` is what would hold them until it is too late."""
@@ -101,4 +113,12 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
         zone = _("The person's own time zone “{unknown}” is not known: that of the business counts.")
         text = f"{text} {zone.format(unknown=unknown)}"
     because = values.pop("because", "")
-    return f"{text} {_('Before that:')} {sentence(str(because), values)}" if because else text
+    return f"{text} {_('Before that:')} {sentence_as_known(str(because), values)}" if because else text
+
+
+def sentence_as_known(code: str, params: Mapping[str, Any]) -> str:
+    """The reason in words; where values that its sentence names are not among `params`, in words without them."""
+    named = {place for _text, place, _spec, _conversion in Formatter().parse(str(SENTENCES.get(code, ""))) if place}
+    if named <= set(params):
+        return sentence(code, params)
+    return str(WITHOUT_VALUES.get(code) or OF_MANY[code])

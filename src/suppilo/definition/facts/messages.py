@@ -8,7 +8,12 @@ _DEVICE: dict[str, PropertyType] = {"agent": "text", "reason": "text"}
 
 FACTS = (
     Fact("message_sent", "was sent {message}", is_act=False, properties=_MESSAGE),
-    Fact("message_held", "was not sent {message}: {reason}", is_act=False, properties={**_MESSAGE, "reason": "text"}),
+    Fact(
+        "message_held",
+        "was not sent {message}: {reason}",
+        is_act=False,
+        properties={**_MESSAGE, "reason": "text", "until": "instant"},
+    ),
     Fact("message_unknown", "may or may not have got {message}", is_act=False, properties=_MESSAGE),
     Fact("message_delivered", "got {message}", is_act=False, properties=_MESSAGE),
     Fact(

@@ -21,6 +21,7 @@ from suppilo.messages.queries.broadcasts import (
 )
 from suppilo.messages.queries.devices import DeviceCard, device_called, devices_at, devices_of
 from suppilo.messages.queries.domain import check_domain, finding_words, sender_domains
+from suppilo.messages.queries.holding import Held, held_back
 from suppilo.messages.queries.lanes import LANE_NAMES, LaneCard, Waiting, Workers, lane_cards, workers
 from suppilo.messages.queries.mailbox import mail_of, mailbox
 from suppilo.messages.queries.outbox import (
@@ -94,7 +95,9 @@ __all__ = [
     "devices_of",
     "push_public",
     "LANE_NAMES",
+    "Held",
     "LaneTrouble",
+    "held_back",
     "count_in",
     "is_anything_waiting",
     "kept_back",

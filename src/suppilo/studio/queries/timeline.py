@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 
 from suppilo.events.queries import StoredFact
 from suppilo.events.queries import timeline as newest_facts
-from suppilo.messages.queries import reason_words
+from suppilo.messages.queries import Held, held_back
 from suppilo.studio.words import codes
-from suppilo.studio.words.facts import say_fact
+from suppilo.studio.words.facts import say_fact, say_waiting
 from suppilo.studio.words.names import Names
-from suppilo.studio.words.times import say_day, say_time
+from suppilo.studio.words.times import say_day, say_instant, say_time
 
 PAGE = 100
 
@@ -56,11 +56,15 @@ def timeline(
     """The newest `limit` facts of a person (give every id that stands for them) as days of sentences."""
     facts = newest_facts(workspace_id, list(person_ids), limit=limit + 1)
     shown = list(_told(facts[:limit]))
+    held = held_back(workspace_id, shown)
     place = ZoneInfo(zone)
     today = now.astimezone(place).date()
     days = groupby(shown, key=lambda fact: fact.at.astimezone(place).date())
     return Timeline(
-        tuple(Day(say_day(day, today), tuple(_entry(fact, names, zone) for fact in some)) for day, some in days),
+        tuple(
+            Day(say_day(day, today), tuple(_entry(fact, names, zone, held.get(fact.seq)) for fact in some))
+            for day, some in days
+        ),
         len(facts) > limit,
     )
 
@@ -76,28 +80,23 @@ def _told(facts: list[StoredFact]) -> Iterable[StoredFact]:
 _ENTERED, _MATCHED = "stage_entered", "stage_matched"
 
 
-def _entry(fact: StoredFact, names: Names, zone: str) -> Entry:
+def _entry(fact: StoredFact, names: Names, zone: str, held: Held | None) -> Entry:
     origin = "" if fact.origin == "live" else codes.say_code(codes.ORIGINS, fact.origin)
     return Entry(
         fact.seq,
         fact.at,
         say_time(fact.at, zone),
-        say_fact(fact.name, fact.properties, names, _reason(fact)),
+        _words(fact, names, zone, held),
         fact.is_act,
         fact.name,
         origin,
     )
 
 
-def _reason(fact: StoredFact) -> str:
-    """Why a message was not sent, as far as the fact's code tells; the message itself knows more."""
-    code = str(fact.properties.get("reason", ""))
-    return reason_words(code) if fact.name == "message_held" and code in _PLAIN_REASONS else ""
-
-
-#: Reasons whose sentence has no further values.
-_PLAIN_REASONS = {
-    *("expired", "no_address", "bad_address", "no_consent", "not_confirmed", "withdrawn", "quiet_period", "not_live"),
-    *("suppressed_bounce", "suppressed_complaint", "suppressed_unsubscribe", "suppressed_manual", "suppressed_erased"),
-    *("journey_over", "goal_reached", "left_journey", "merged", "erased"),
-}
+def _words(fact: StoredFact, names: Names, zone: str, held: Held | None) -> SafeString:
+    if held is None:
+        return say_fact(fact.name, fact.properties, names)
+    if held.waits:
+        until = say_instant(held.until, zone) if held.until else ""
+        return say_waiting(fact.properties, names, held.why, until)
+    return say_fact(fact.name, fact.properties, names, held.why)

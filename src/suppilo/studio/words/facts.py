@@ -30,6 +30,14 @@ def say_fact(name: str, properties: Mapping[str, Any], names: Names, reason: str
     return format_html(spoken, **values) if values else format_html("{}", spoken)
 
 
+def say_waiting(properties: Mapping[str, Any], names: Names, reason: str, until: str) -> SafeString:
+    """The sentence of a message that does not leave yet: why, and until when if that is known ("" if not)."""
+    spoken = _("has to wait for {message}: {reason}")
+    if until:
+        spoken = _("has to wait for {message} until {until} at the earliest: {reason}")
+    return format_html(spoken, message=_value("message", properties, names), reason=reason, until=until)
+
+
 def _places(spoken: str) -> list[str]:
     return [place for _text, place, _spec, _conversion in Formatter().parse(spoken) if place]
 
