@@ -15,6 +15,7 @@ from suppilo.foundation import ids
 from suppilo.foundation.plain import plain_rows
 from suppilo.messages.models import Device, DevMail, Notice, Outgoing, Reaction, Status, Suppression, Told
 from suppilo.messages.operations.suppression import suppress
+from suppilo.messages.sequences.rows import Follower
 from suppilo.messages.suppressing import digest
 from suppilo.people import queries as people
 from suppilo.people.ports import Holding, Whose
@@ -40,6 +41,7 @@ class MessageEraser:
             Holding("devices", _devices(whose).count()),
             Holding("told", _told(whose).count()),
             Holding("reactions", _reactions(whose).count(), "unlinked"),
+            Holding("sequences", _followers(whose).count()),
             Holding("addresses", sum(kind in _CHANNELS for kind, _ in whose.contacts), "hashed"),
         ]
         return [one for one in found if one.count]
@@ -55,6 +57,9 @@ class MessageEraser:
             ),
             "reactions": plain_rows(
                 _reactions(whose).order_by("pk"), "kind", "number", "agent", "network", "at", "traffic"
+            ),
+            "sequences": plain_rows(
+                _followers(whose).order_by("pk"), "sequence_id", "started_at", "last_at", "due_at", "ended", "ended_at"
             ),
             "told_as_customer": plain_rows(_told(whose).order_by("pk"), "purpose", "channel", "words", "at"),
             "suppressed": plain_rows(
@@ -79,6 +84,7 @@ class MessageEraser:
         _notices(whose).delete()
         _devices(whose).delete()
         _told(whose).delete()
+        _followers(whose).delete()
         over = {"status": Status.CANCELLED, "reason": "erased", "due_at": None, "lease": "", "held_until": None}
         _outgoing(whose).filter(status__in=_WAITS).update(**over)
 
@@ -105,6 +111,10 @@ def _reactions(whose: Whose) -> QuerySet[Reaction]:
 
 def _told(whose: Whose) -> QuerySet[Told]:
     return Told.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
+
+
+def _followers(whose: Whose) -> QuerySet[Follower]:
+    return Follower.objects.filter(workspace_id=whose.workspace_id, person_id__in=whose.numbers)
 
 
 def _notices(whose: Whose) -> QuerySet[Notice]:

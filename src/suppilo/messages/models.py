@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from suppilo.foundation.claims import Claimable
+from suppilo.messages.sequences.rows import SequenceMessage
 
 
 class Status(models.TextChoices):
@@ -98,6 +99,7 @@ class Phase(models.TextChoices):
     STOPPED = "stopped", _("stopped")
     DONE = "done", _("sent to everybody")
     CANCELLED = "cancelled", _("given up")
+    FIXED = "fixed", _("part of a sequence")
 
 
 class Broadcast(Claimable):
@@ -106,7 +108,8 @@ class Broadcast(Claimable):
     `content` is what was written: texts by language. `message` is the same as a message of a definition, fixed with
     `version` when it was scheduled. `starts_at` is an instant; with `is_local` its wall time in the business's zone
     counts where each person is. `after` is the person up to whom it was put into the outbox. `forecast` is what the
-    gate said of everybody when it was last asked; `asked_up_to` how far it is being asked now.
+    gate said of everybody when it was last asked; `asked_up_to` how far it is being asked now. `step` is the message of
+    a sequence that it is the text of: such a one is never sent by itself.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -126,6 +129,7 @@ class Broadcast(Claimable):
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    step = models.ForeignKey(SequenceMessage, on_delete=models.CASCADE, null=True, related_name="+")
 
     class Meta:
         indexes: ClassVar = [

@@ -33,9 +33,14 @@ SENTENCES = {
     "duplicate": gettext_lazy("The same person got it already, before two entries turned out to be one."),
     "left_segment": gettext_lazy("The person left the segment before the message was sent."),
     "broadcast_stopped": gettext_lazy("The broadcast was stopped before the message left."),
+    "sequence_ended": gettext_lazy("The sequence was ended before the message left."),
     "not_live": gettext_lazy("It was caused by imported or rebuilt data: such data never sends anything."),
-    "journey_paused": gettext_lazy("The journey is paused: the message waits until it goes on."),
-    "journey_resumed": gettext_lazy("The journey was paused: what waited leaves little by little."),
+    "journey_paused": gettext_lazy(
+        "The journey or sequence that sends it is paused: the message waits until that goes on."
+    ),
+    "journey_resumed": gettext_lazy(
+        "The journey or sequence that sends it was paused: what waited leaves little by little."
+    ),
     "journey_over": gettext_lazy("The journey ended before the message left."),
     "goal_reached": gettext_lazy("The person reached the goal of the journey before the message left."),
     "left_journey": gettext_lazy("The person met the exit condition of the journey before the message left."),

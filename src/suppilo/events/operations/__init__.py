@@ -4,7 +4,7 @@ from suppilo.events.errors import FactRefused
 from suppilo.events.operations.classing import change_class, change_traffic
 from suppilo.events.operations.erasing import Farewell, erase_facts, erase_merges, forget_texts
 from suppilo.events.operations.moving import move_person, reread_people
-from suppilo.events.operations.reader import consume, start_reader_at_end
+from suppilo.events.operations.reader import consume, end_reader, start_reader_at_end
 from suppilo.events.operations.record import NewFact, Recorded, record, record_good
 from suppilo.events.operations.storing import Advance, compact_store, rebuild_store, update_store
 
@@ -26,6 +26,7 @@ __all__ = [
     "record",
     "record_good",
     "reread_people",
+    "end_reader",
     "start_reader_at_end",
     "update_store",
 ]

@@ -40,3 +40,8 @@ def start_reader_at_end(reader: str) -> None:
     Bookmark.objects.get_or_create(
         reader=reader, defaults={"xid": last[0].xid if last else 0, "seq": last[0].seq if last else 0}
     )
+
+
+def end_reader(reader: str) -> None:
+    """Forget a reader's place: whoever starts it again starts at the end."""
+    Bookmark.objects.filter(reader=reader).delete()

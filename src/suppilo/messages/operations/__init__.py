@@ -34,6 +34,19 @@ from suppilo.messages.operations.push_key import make_push_key
 from suppilo.messages.operations.queue import QueueItem, UnknownMessage, cancel, queue, wait_again
 from suppilo.messages.operations.recipient import confirm, unsubscribe
 from suppilo.messages.operations.report import take_reports
+from suppilo.messages.operations.sequence_texts import (
+    remove_sequence_message,
+    take_into_sequence,
+    write_sequence_message,
+)
+from suppilo.messages.operations.sequences import (
+    delete_sequence,
+    end_sequence,
+    pause_sequence,
+    resume_sequence,
+    start_sequence,
+    write_sequence,
+)
 from suppilo.messages.operations.suppression import (
     Barred,
     OnlyThePerson,
@@ -60,6 +73,15 @@ __all__ = [
     "stop_broadcast",
     "try_broadcast",
     "write_broadcast",
+    "delete_sequence",
+    "end_sequence",
+    "pause_sequence",
+    "remove_sequence_message",
+    "resume_sequence",
+    "start_sequence",
+    "take_into_sequence",
+    "write_sequence",
+    "write_sequence_message",
     "BadDevice",
     "BadKeyName",
     "BadPushKey",

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from suppilo.foundation import ids
 from suppilo.foundation.writing import writing
-from suppilo.messages.compiling import BROADCAST, compile_message
+from suppilo.messages.compiling import BROADCAST
 from suppilo.messages.composing import FORMS, compose
-from suppilo.messages.models import Broadcast, Compiled, Outgoing, Phase, Status
+from suppilo.messages.models import Broadcast, Outgoing, Phase, Status
+from suppilo.messages.operations.fixing import fix
 from suppilo.messages.operations.trial import queue_trial
 from suppilo.messages.timing import first_step_at, instants
 from suppilo.publishing import queries as publishing
@@ -71,23 +72,12 @@ def schedule_broadcast(workspace_id: int, number: int, *, starts_at: datetime, i
     Raises NotNow, and MessageRefused with every problem of the texts.
     """
     with writing():
-        row = _of(workspace_id, number).select_for_update().filter(phase__in=OPEN).first()
+        row = _of(workspace_id, number).select_for_update().filter(phase__in=OPEN, step=None).first()
         running = publishing.running(workspace_id)
         if row is None or running is None:
             raise NotNow(f"Broadcast {number} is no draft any more.")
-        message = compose(row.content, running.bundle)
-        Compiled.objects.filter(message_id=f"{BROADCAST}{number}").delete()
-        Compiled.objects.bulk_create(
-            Compiled(
-                version_id=running.version_id,
-                message_id=f"{BROADCAST}{number}",
-                language=language,
-                **vars(compile_message(running.bundle, message, language)),
-            )
-            for language in running.bundle.business.languages
-        )
-        row.message = message.model_dump(mode="json", exclude_defaults=True)
-        row.version_id, row.phase, row.lease = running.version_id, Phase.SCHEDULED, ""
+        fix(row, running)
+        row.phase, row.lease = Phase.SCHEDULED, ""
         row.starts_at, row.is_local, row.asked_up_to = starts_at, is_local, None
         row.due_at = max(now, first_step_at(starts_at, is_local=is_local))
         row.save()

@@ -114,7 +114,8 @@ class BroadcastCard:
 
 def broadcasts_of(workspace_id: int, *, limit: int = 100) -> list[BroadcastCard]:
     """The newest broadcasts."""
-    return [_card(row) for row in Broadcast.objects.filter(workspace_id=workspace_id).order_by("-created_at")[:limit]]
+    rows = Broadcast.objects.filter(workspace_id=workspace_id, step=None).order_by("-created_at")
+    return [_card(row) for row in rows[:limit]]
 
 
 def stopped_broadcasts(workspace_id: int, *, limit: int = 100) -> list[BroadcastCard]:
@@ -124,15 +125,15 @@ def stopped_broadcasts(workspace_id: int, *, limit: int = 100) -> list[Broadcast
 
 
 def broadcast(workspace_id: int, number: int) -> BroadcastCard | None:
-    """One broadcast; None when this workspace has no such."""
+    """One broadcast, or the text of a message of a sequence; None when this workspace has no such."""
     row = Broadcast.objects.filter(workspace_id=workspace_id, pk=number).first()
     return _card(row) if row else None
 
 
 def broadcast_names(workspace_id: int) -> dict[str, str]:
-    """The names of all broadcasts by the id of their message."""
-    rows = Broadcast.objects.filter(workspace_id=workspace_id).values_list("pk", "name")
-    return {f"{BROADCAST}{number}": name for number, name in rows}
+    """The names of all broadcasts, and of the messages of sequences, by the id of their message."""
+    rows = Broadcast.objects.filter(workspace_id=workspace_id).values_list("pk", "name", "step__sequence__name")
+    return {f"{BROADCAST}{number}": f"{of}: {name}" if of else name for number, name, of in rows}
 
 
 def audience_size(workspace_id: int, segment: str) -> int:

@@ -22,6 +22,7 @@ HOLDINGS: Mapping[str, str | Promise] = {
     "messages_waiting": _("Messages that wait: they are cancelled"),
     "messages": _("Messages that left, or were held back: their contents"),
     "notices": _("Messages that wait for the next page view, or were shown in one"),
+    "sequences": _("Sequences of messages that the person is, or was, in"),
     "devices": _("Browsers in which the person allowed notifications"),
     "reactions": _("Openings of messages and clicks, with the program that did it"),
     "told": _("What the person was told when buying"),

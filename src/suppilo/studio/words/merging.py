@@ -45,6 +45,16 @@ def _journey_resumes(values: Mapping[str, object], who: str, names: Names) -> st
     return words.format(who=who, journey=names.journey(str(values["journey"])))
 
 
+def _sequence_stops(values: Mapping[str, object], who: str, names: Names) -> str:
+    words = _("Both have been in the sequence “{sequence}”: the one who is further goes on, the other stops.")
+    return words.format(sequence=values["sequence"])
+
+
+def _sequence_resumes(values: Mapping[str, object], who: str, names: Names) -> str:
+    words = _("{who} goes on in the sequence “{sequence}” where it stopped.")
+    return words.format(who=who, sequence=values["sequence"])
+
+
 def _messages_cancelled(values: Mapping[str, object], who: str, names: Names) -> str:
     count = _count(values)
     words = ngettext("{count} message that waits is cancelled.", "{count} messages that wait are cancelled.", count)
@@ -90,6 +100,8 @@ _SENTENCES: Mapping[str, Say] = {
     "stands_again": _stands_again,
     "journey_stops": _journey_stops,
     "journey_resumes": _journey_resumes,
+    "sequence_stops": _sequence_stops,
+    "sequence_resumes": _sequence_resumes,
     "messages_cancelled": _messages_cancelled,
     "messages_wait_again": _messages_wait_again,
     "two_variants": _two_variants,

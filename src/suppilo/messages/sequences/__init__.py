@@ -1,0 +1,1 @@
+"""Sequences: messages one after another to whoever comes into a segment."""
