@@ -133,6 +133,7 @@ MISTAKES = [
     ("s=view&t=hour", "trend"),
     ("s=view&s=cart&c=attempt&m=strict", "count"),
     ("s=view&s=cart&c=total&w=1d", "count"),
+    ("s=view&s=cart&c=total&b=brand", "count"),
     ("a=horoscope&s=view", "kind"),
     ("a=retention&s=view&s=cart&s=purchase", "steps"),
     ("&".join(["s=view"] * 41), "steps"),

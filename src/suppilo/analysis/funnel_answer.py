@@ -15,7 +15,7 @@ from suppilo.analysis import tables
 from suppilo.analysis.answers import Answer, Seconds, known, rate
 from suppilo.analysis.frames import LeftOut
 from suppilo.analysis.matching import Hint, hint
-from suppilo.analysis.pictures import funnel_svg
+from suppilo.analysis.pictures import buckets_svg, funnel_svg, trend_svg
 from suppilo.analysis.time_to_convert import TimeToConvert
 from suppilo.kernel.duration import spell_duration
 
@@ -158,6 +158,10 @@ class Buckets(_Several, Sequence[Bucket]):
     def _entries(self) -> Sequence[tuple[dict[str, Any], str, Walked]]:
         return [({"value": one.value}, one.label, one) for one in self._buckets]
 
+    def svg(self, title: str = "Breakdown") -> str:
+        """A bar for each value as SVG text. Stands alone, on light and dark."""
+        return buckets_svg(self, title)
+
 
 class Trend(_Several, Sequence[TrendBucket]):
     """The buckets of a trend by time; those without entries are there with 0."""
@@ -173,6 +177,10 @@ class Trend(_Several, Sequence[TrendBucket]):
 
     def _entries(self) -> Sequence[tuple[dict[str, Any], str, Walked]]:
         return [({"start": one.start}, f"{one.start:%Y-%m-%d}", one) for one in self._buckets]
+
+    def svg(self, title: str = "Trend") -> str:
+        """The conversion rate over time as SVG text; of one step, how many. Stands alone, on light and dark."""
+        return trend_svg(self, title)
 
 
 @dataclass(frozen=True, repr=False)
@@ -242,8 +250,11 @@ class Funnel(Walked):
         return [*notes, *(hint(*one) for one in self.hints)]
 
     def svg(self, title: str = "Funnel") -> str:
-        """The picture as SVG text: with a trend its line, else a bar a step. Stands alone, on light and dark."""
-        return funnel_svg(self, title)
+        """The picture as SVG text: with a trend its line, else the inverted pyramid. Stands alone, on light and dark.
+
+        `answer.buckets.svg()` draws a breakdown.
+        """
+        return funnel_svg(self, title) if self.trend is None else self.trend.svg(title)
 
 
 def walked_numbers(

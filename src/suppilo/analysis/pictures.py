@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from suppilo.analysis.answers import NO_ENTRIES, Answer, Seconds, rate
+from suppilo.analysis.answers import NO_ENTRIES, Answer, Seconds, known, rate
+from suppilo.analysis.tables import count, percent
+from suppilo.charts.bars import Bar, bars
 from suppilo.charts.figure import Figure, Labels, StageFigure, StepFigure, Style
 from suppilo.charts.pyramid import pyramid
+from suppilo.charts.scales import top_count, top_share
+from suppilo.charts.trend import Point, trend
 
 ENGLISH = Labels(
     stage="step", reached="reached", here_now="", here_now_n="", conversion="conversion",
@@ -40,6 +45,49 @@ class Shown(Protocol):
     @property
     def open(self) -> list[int]:
         """Who may still go on."""
+        ...
+
+
+class Begun(Protocol):
+    """What a line needs of a bucket of a trend."""
+
+    @property
+    def start(self) -> datetime:
+        """When its period begins."""
+        ...
+
+    @property
+    def counts(self) -> list[int]:
+        """Units at each step."""
+        ...
+
+    @property
+    def overall(self) -> Answer:
+        """From the first step to the last."""
+        ...
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it may still rise."""
+        ...
+
+
+class Labelled(Protocol):
+    """What a bar needs of a bucket of a breakdown."""
+
+    @property
+    def label(self) -> str:
+        """Its value as text."""
+        ...
+
+    @property
+    def counts(self) -> list[int]:
+        """Units at each step."""
+        ...
+
+    @property
+    def overall(self) -> Answer:
+        """From the first step to the last."""
         ...
 
 
@@ -88,6 +136,32 @@ def funnel_svg(answer: Any, title: str) -> str:
     """The pyramid of a funnel's answer. Text takes the colour of the page around it."""
     figure = funnel_figure(answer, title, summary_of(answer.steps, answer.counts), windowed=answer.window is not None)
     return neutral(pyramid(figure, Style(ENGLISH, "en")).replace('fill="#ffffff"', 'fill="none"'))
+
+
+def trend_svg(answer: Sequence[Begun], title: str) -> str:
+    """The conversion rate from the first step to the last by when tries began; of one step, how many they are."""
+    single = all(len(one.counts) == 1 for one in answer)
+    points = [
+        Point(
+            f"{one.start:%Y-%m-%d}",
+            float(one.counts[0]) if single else known(one.overall),
+            count(one.counts[0]) if single else f"{percent(one.overall)} ({count(one.counts[0])})",
+            one.provisional,
+        )
+        for one in answer
+    ]
+    most = (top_count if single else top_share)(point.value or 0.0 for point in points)
+    summary = "; ".join(f"{point.label}: {point.shown}" for point in points)
+    return neutral(trend(title, summary, points, (most, count(int(most)) if single else percent(most))))
+
+
+def buckets_svg(answer: Sequence[Labelled], title: str) -> str:
+    """A bar for each value, as long as many began; beside it how many came to the end."""
+    rows = [
+        Bar(one.label, one.counts[0], " > ".join(map(count, one.counts)) + f" ({percent(one.overall)})")
+        for one in answer
+    ]  # fmt: skip
+    return neutral(bars(title, "; ".join(f"{row.name}: {row.shown}" for row in rows), rows))
 
 
 def neutral(svg: str) -> str:

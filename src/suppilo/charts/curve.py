@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from suppilo.charts.scales import top_share
 from suppilo.charts.svg import element, polygon, text
 
 _WIDTH, _HEIGHT = 720.0, 280.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 16.0, 26.0, 34.0
-#: Ends of the scale: the first not below the highest value.
-_SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 1.0)
 #: Labels nearer to each other than this are left out.
 _APART = 92.0
 
@@ -54,7 +53,7 @@ def step_curve(
 ) -> str:
     """The curve as SVG, from 0 to its last tick. `percent` writes a share, `ticks` are times with their words."""
     end = max([*(x for x, _ in ticks), *(point.x for point in points)], default=0.0) or 1.0
-    most = next((one for one in _SCALES if one >= max((point.y for point in points), default=0.0)), 1.0)
+    most = top_share(point.y for point in points)
     kept = _one_a_pixel([CurvePoint(0.0, 0.0, 0.0, 0.0), *points], end)
     drawn = [_rule(_y(share, most), percent(share) if share else "0") for share in (0.0, most / 2, most)]
     drawn.append(_band(kept, end, most))

@@ -176,9 +176,14 @@ def _together(question: Question, draft: Draft, wrong: dict[str, str]) -> None:
         )
     if question.count == "attempt" and question.mode != "ordered":
         wrong["count"] = _("Attempts are counted in order only: choose “in this order”, or count each once.")
-    plain = question.window is None and question.mode == "ordered" and not question.exclusions
-    if question.count == "total" and not plain:
-        wrong["count"] = _("A total counts every event: it takes no time limit, order or exclusion. Leave them out.")
+    tried = question.window or question.mode != "ordered" or question.exclusions or question.breakdown
+    if question.count == "total" and tried:
+        wrong["count"] = no_total()
+
+
+def no_total() -> str:
+    """Why every event cannot be counted beside what only tries have."""
+    return _("A total counts every event: it takes no time limit, order, exclusion or breakdown. Leave them out.")
 
 
 def _window(written: str, wrong: dict[str, str]) -> timedelta | None:

@@ -8,6 +8,7 @@ from suppilo.analysis.errors import BadInput
 from suppilo.insights.explorer import showing_attribution, showing_funnel, showing_paths, showing_retention
 from suppilo.insights.explorer.answering import Answered
 from suppilo.insights.explorer.catalogue import Catalogue
+from suppilo.insights.explorer.checking import no_total
 from suppilo.insights.explorer.showing_funnel import WhoDropped
 from suppilo.insights.explorer.shown import Shown
 
@@ -27,7 +28,7 @@ def shown(found: Answered, catalogue: Catalogue, who: WhoDropped | None) -> Show
 
 
 def problem(error: BadInput) -> str:
-    """Why the library cannot answer, in words of the studio."""
+    """Why the library cannot answer, in words of the studio; what it has none for, as the library is translated."""
     said = {
         "too_many_values": _("This property has too many different values to break down by: choose a coarser one."),
         "not_kept": _(
@@ -36,6 +37,10 @@ def problem(error: BadInput) -> str:
         ),
         "lists": _("“{column}” holds lists: filter by what a list contains, or choose another property."),
         "too_many_periods": _("That would be too many periods: choose weeks or months, or a shorter time."),
+        "missing_column": _("No event has the property “{column}”."),
+        "unlike_kinds": _("The values of “{column}” are not of the kind that the filter compares them with."),
+        "bad_count": no_total(),
     }
     otherwise = _("This question cannot be answered as it stands: {problem}")
-    return said.get(error.code, otherwise).format(**{**error.params, "problem": error})
+    told = _(error.template).format(**error.params)
+    return said.get(error.code, otherwise).format(**{**error.params, "problem": told})

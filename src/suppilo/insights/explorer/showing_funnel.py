@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from suppilo.analysis.funnel_answer import Funnel, Walked
 from suppilo.charts.figure import Figure, StageFigure, StepFigure, Style
 from suppilo.charts.pyramid import pyramid
+from suppilo.charts.scales import top_count, top_share
 from suppilo.charts.trend import Point, trend
 from suppilo.insights import words
 from suppilo.insights.buckets import spelled
@@ -205,18 +206,9 @@ def _line(question: Question, result: Funnel, style: Style) -> Picture:
         )
         for one in result.trend or ()
     ]
-    most = _top([point.value or 0.0 for point in points], single)
+    most = (top_count if single else top_share)(point.value or 0.0 for point in points)
     top = (most, style.count(int(most)) if single else style.percent(most))
     title = _("Begun, over time") if single else _("Conversion rate from the first step to the last, by when it began")
     summary = "; ".join(f"{point.label}: {point.shown}" for point in points[-12:])
     markup = trend(title, summary, points, top, key="trend")
     return Picture(title, markup, markup, _("Over time"))
-
-
-def _top(values: Sequence[float], counts: bool) -> float:
-    """The upper end of the scale: a round number not below any of them."""
-    most = max(values, default=0.0)
-    if counts:
-        size = 10 ** max(len(str(int(most))) - 1, 0)
-        return float(max(size * -(-int(most) // size), 1))
-    return next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 0.75) if most <= step), 1.0)
