@@ -21,10 +21,12 @@ from suppilo.messages.operations import (
     schedule_broadcast,
     set_test_mode,
     stop_broadcast,
+    take_reports,
     try_broadcast,
     unsubscribe,
     write_broadcast,
 )
+from suppilo.messages.ports import Report
 from suppilo.people import operations as people
 from suppilo.segments.models import Member
 from tests.messages.world import NOON, World, publish
@@ -373,3 +375,17 @@ def test_results_count_people_who_opened_clicked_and_left_and_no_machines(keen, 
     unsubscribe(rows[2].pk, everything=False, now=clock.now(), proof={})
     found = queries.results_of(keen.workspace_id, number)
     assert (found.opened, found.clicked, found.unsubscribed, found.complained) == (1, 1, 1, 0)
+
+
+def test_results_count_what_the_provider_says_arrived_or_came_back(keen, post):
+    crowd(keen, 4)
+    number = write(keen)
+    start(keen, number)
+    turn()
+    rows = list(Outgoing.objects.order_by("pk"))
+    said = [(0, "delivered"), (0, "delivered"), (1, "delivered"), (1, "bounced"), (2, "bounced")]
+    for event, (one, kind) in enumerate(said):
+        about = {"outgoing_id": rows[one].pk, "reference": rows[one].reference}
+        take_reports("mail", [Report(kind=kind, event_id=str(event), channel="email", **about)], now=clock.now())
+    found = queries.results_of(keen.workspace_id, number)
+    assert (found.delivered, found.bounced, found.complained) == (1, 2, 0)

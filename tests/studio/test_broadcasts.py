@@ -82,6 +82,10 @@ def test_from_the_draft_to_the_results(marketer: Client, desk: Desk) -> None:
     page = read(marketer, f"{number}/now/")
     assert "How it goes" in page and "We have no address for this channel." in page
     assert DevMail.objects.count() == 2
+    assert "arrived, as the provider says" not in page
+    Outgoing.objects.filter(status="sent", broadcast_id=number).update(delivered_at=NOW, bounced_at=NOW)
+    page = read(marketer, f"{number}/now/")
+    assert "</b> arrived, as the provider says" in page and '<b class="number">1</b> came back' in page
     assert "Spring" in read(marketer)
     assert "broadcast.schedule" in [entry.action for entry in audit_of(desk.workspace)]
 

@@ -144,3 +144,36 @@ def test_the_page_says_how_many_messages_wait_for_the_journey_to_go_on(client: C
     held = {"status": "held", "reason": "journey_paused", "journey": "welcome", "created_at": NOW}
     Outgoing.objects.create(person_id=desk.person, unique_key="k", reference="r", purpose="service", **row, **held)
     assert "1 message waits for it to go on." in see(client)
+
+
+def test_the_page_says_how_many_messages_came_too_late_and_leads_to_them(client: Client, desk: Desk) -> None:
+    from suppilo.messages.models import Outgoing
+
+    sign_in(client, desk.users["marketer"])
+    assert "too late" not in see(client)
+    current = running(desk.workspace.pk)
+    assert current is not None
+    row = {"workspace": desk.workspace, "version_id": current.version_id, "lane": 1, "status": "expired"}
+    for number, journey, ended in ((1, "welcome", -2), (2, "welcome", 2), (3, "other", 2)):
+        Outgoing.objects.create(
+            message_id=f"mail_{number}",
+            journey=journey,
+            expires_at=NOW + timedelta(hours=ended),
+            person_id=desk.person,
+            unique_key=str(number),
+            reference=str(number),
+            purpose="service",
+            reason="expired",
+            created_at=NOW,
+            **row,
+        )
+    page = see(client)
+    assert "2 messages of it came too late and were not sent." in page and "since the last pause" not in page
+    with clock.at(NOW):
+        client.post(f"{PLACE}pause/")
+    assert "1 of them since the last pause." in see(client)
+    link = "/studio/roastery/messages/?status=expired&amp;journey=welcome"
+    assert f'<a href="{link}">' in page
+    listed = see(client, link.replace("&amp;", "&"))
+    assert "Only those of the journey Welcome." in listed
+    assert "mail 1" in listed and "mail 2" in listed and "mail 3" not in listed

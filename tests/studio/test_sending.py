@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from suppilo.foundation import clock
-from suppilo.messages import models
+from suppilo.messages import models, ports
 from suppilo.messages.models import Lane, LaneState, Outgoing
 from suppilo.messages.operations import QueueItem, queue, take_reports, write_broadcast
 from suppilo.messages.ports import Report
+from suppilo.providers.mail_box.provider import MailBox
+from suppilo.providers.mail_smtp import provider as mail_smtp
 from suppilo.publishing.queries import running
 from suppilo.team.queries import audit_of
 from tests.studio.desk import NOW, Desk, lay, sign_in
@@ -135,3 +137,15 @@ def test_a_broadcast_is_called_by_its_name(marketer: Client, desk: Desk) -> None
     page = why(marketer, desk, f"broadcast:{number}")
     assert "Spring" in page and "broadcast:" not in page.split("</select>")[1]
     assert "No journey of the running definition" not in page
+
+
+def test_where_mail_leaves_by_smtp_alone_the_page_says_that_complaints_are_not_heard_of(
+    marketer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "SMTP alone" not in read(marketer, PLACE)
+    monkeypatch.setattr(ports, "_providers", {})
+    monkeypatch.setattr(ports, "_deaf", set())
+    mail_smtp.register("smtp://localhost:25?tls=off")
+    assert "Mail leaves by SMTP alone: Suppilo hears of no complaint" in read(marketer, PLACE)
+    ports.use_provider("email", MailBox())
+    assert "SMTP alone" not in read(marketer, PLACE)

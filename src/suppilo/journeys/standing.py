@@ -38,13 +38,16 @@ class PauseCard:
 class JourneyCard:
     """One journey as it stands: by step id ("" for the end), and how many have ended for which reason.
 
-    `older` counts those inside an earlier version than the one that runs.
+    `older` counts those inside an earlier version than the one that runs. `too_late` counts its messages that were not
+    sent because their time was over, `since_pause` those of them whose time ended after its last pause began.
     """
 
     steps: Mapping[str, StepCount]
     ended: Mapping[str, int]
     older: int
     pause: PauseCard | None
+    too_late: int = 0
+    since_pause: int = 0
 
     @property
     def people(self) -> int:
@@ -68,7 +71,15 @@ def standing(workspace_id: int, journey: str, version_id: int) -> JourneyCard:
         dict(over.order_by("-many", "reason").values_list("reason", "many")),
         sum(older for *_, older in found),
         last_pause(workspace_id, journey),
+        *_too_late(workspace_id, journey),
     )
+
+
+def _too_late(workspace_id: int, journey: str) -> tuple[int, int]:
+    many = messages.count_too_late(workspace_id, journey)
+    pauses = Pause.objects.filter(workspace_id=workspace_id, journey=journey).order_by("-pk")
+    since = pauses.values_list("since", flat=True).first() if many else None
+    return many, messages.count_too_late(workspace_id, journey, since=since) if since else 0
 
 
 def last_pause(workspace_id: int, journey: str) -> PauseCard | None:

@@ -38,7 +38,8 @@ class Outgoing(Claimable):
 
     `reference` is the local part of the Message-ID, the same at every attempt. `reason` is a code of
     `suppilo.messages.reasons`; `reason_params` are the values of its sentence. `links` are the addresses that the
-    tracked links of this very message lead to; `address_digest` the keyed hash of where it went.
+    tracked links of this very message lead to; `address_digest` the keyed hash of where it went. `delivered_at` and
+    `bounced_at` are when a vendor first said so; a message that came back after its delivery has both.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -65,6 +66,8 @@ class Outgoing(Claimable):
     held_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     complained_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
     broadcast = models.ForeignKey("Broadcast", on_delete=models.RESTRICT, null=True, related_name="+", db_index=False)
 
     class Meta:

@@ -39,6 +39,7 @@ __all__ = [
     "answers_address",
     "contexts",
     "hook_token",
+    "is_deaf",
     "link_resolver",
     "outlived_in",
     "provider_of",
@@ -190,6 +191,7 @@ _outlived: list[Outlived] = []
 _contexts: dict[str, Context] = {}
 _resolvers: dict[str, LinkResolver] = {}
 _providers: dict[Channel, Provider] = {}
+_deaf: set[str] = set()
 
 
 def register_context(name: str, ask: Context) -> None:
@@ -222,9 +224,18 @@ def outlived_in(workspace_id: int, messages: Sequence[JourneyMessage], now: date
     return _outlived[0](workspace_id, messages, now) if _outlived and messages else {}
 
 
-def use_provider(channel: Channel, provider: Provider) -> None:
-    """Messages of `channel` leave through `provider` from now on."""
+def use_provider(channel: Channel, provider: Provider, *, is_deaf: bool = False) -> None:
+    """Messages of `channel` leave through `provider` from now on.
+
+    `is_deaf`: nobody tells what becomes of them afterwards (SMTP: no complaints, late bounces or answers).
+    """
     _providers[channel] = provider
+    (_deaf.add if is_deaf else _deaf.discard)(channel)
+
+
+def is_deaf(channel: str) -> bool:
+    """Whether nobody tells what becomes of messages of `channel` after they left."""
+    return channel in _deaf
 
 
 def provider_of(channel: str) -> Provider | None:

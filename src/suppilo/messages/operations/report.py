@@ -28,6 +28,8 @@ _FACTS = {
     "answered": "message_replied",
     "strange": "message_reported",
 }
+#: What the message itself keeps, and where.
+_KEPT = {"delivered": "delivered_at", "bounced": "bounced_at"}
 #: What a machine may have done as well as a person: of whom a vendor says nothing more it is a machine.
 _SEEN = ("opened", "clicked")
 #: A vendor's clock may go before ours by so much.
@@ -94,10 +96,23 @@ def _act(vendor: str, report: Report, row: Outgoing, now: datetime) -> None:
         Outgoing.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(
             status=Status.SENT, reason="", reason_params={}, due_at=None
         )
+    if report.kind in _KEPT:
+        _keep(report, row, now)
     if report.kind == "bounced" and report.hard and row.address_digest:
         more = {"person_id": row.person_id, "message_id": row.message_id}
         bar(row.workspace_id, row.channel, row.address_digest, "bounce", at=now, **more)
     events.record(row.workspace_id, [_fact(vendor, report, row, now)])
+
+
+def _keep(report: Report, row: Outgoing, now: datetime) -> None:
+    """Write when it was first said into the message itself, so that those of a broadcast are counted at once."""
+    field = _KEPT[report.kind]
+    Outgoing.objects.filter(pk=row.pk, **{f"{field}__isnull": True}).update(**{field: _said_at(report, now)})
+
+
+def _said_at(report: Report, now: datetime) -> datetime:
+    at = report.at if report.at and report.at <= now + AHEAD else now
+    return min(at, now)
 
 
 def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.NewFact:
@@ -108,11 +123,10 @@ def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.N
         more["link"] = report.link
     if report.kind == "strange":
         more["word"] = word_of(report)
-    at = report.at if report.at and report.at <= now + AHEAD else now
     return happened(
         row,
         _FACTS[report.kind],
-        min(at, now),
+        _said_at(report, now),
         external_id=f"{vendor}:{report.event_id}"[:200],
         traffic=class_of(report.user_agent, "", rules()).traffic if report.kind in _SEEN else "person",
         **more,

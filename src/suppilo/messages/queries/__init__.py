@@ -26,6 +26,7 @@ from suppilo.messages.queries.lanes import LANE_NAMES, LaneCard, Waiting, Worker
 from suppilo.messages.queries.mailbox import mail_of, mailbox
 from suppilo.messages.queries.outbox import (
     MessageCard,
+    count_too_late,
     count_waiting,
     counts,
     messages_of,
@@ -117,6 +118,7 @@ __all__ = [
     "Subscription",
     "TestList",
     "check_domain",
+    "count_too_late",
     "count_waiting",
     "counts",
     "finding_words",

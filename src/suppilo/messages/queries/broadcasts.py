@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from suppilo.messages.compiling import BROADCAST
 from suppilo.messages.composing import channel_of
@@ -56,7 +56,10 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Results:
-    """How many messages stand where, and how many people did what. `shown` are messages seen on a page."""
+    """How many messages stand where, and how many people did what. `shown` are messages seen on a page.
+
+    `delivered` and `bounced` are what a vendor said: what came back after its delivery is only in the second.
+    """
 
     statuses: Mapping[str, int]
     whys: tuple[tuple[str, int], ...]
@@ -65,6 +68,8 @@ class Results:
     clicked: int
     unsubscribed: int
     complained: int
+    delivered: int = 0
+    bounced: int = 0
 
     @property
     def total(self) -> int:
@@ -185,7 +190,11 @@ def results_of(workspace_id: int, number: int) -> Results:
         shown=Notice.objects.filter(outgoing__broadcast_id=number, shown_at__isnull=False).count(),
         clicked=did.get("click", 0),
         unsubscribed=people.count_withdrawn(workspace_id, message=f"{BROADCAST}{number}"),
-        complained=rows.filter(complained_at__isnull=False).count(),
+        **rows.aggregate(
+            complained=Count("pk", filter=Q(complained_at__isnull=False)),
+            delivered=Count("pk", filter=Q(delivered_at__isnull=False, bounced_at__isnull=True)),
+            bounced=Count("pk", filter=Q(bounced_at__isnull=False)),
+        ),
     )
 
 

@@ -43,9 +43,13 @@ def messages_of(
     return _cards(rows.order_by("-pk")[:limit])
 
 
-def outbox(workspace_id: int, *, status: str = "", limit: int = 100, before: int | None = None) -> list[MessageCard]:
-    """The newest messages of a workspace, newest first: only of one `status`, only those before a number, if given."""
+def outbox(
+    workspace_id: int, *, status: str = "", journey: str = "", limit: int = 100, before: int | None = None
+) -> list[MessageCard]:
+    """The newest messages of a workspace, newest first: only of one `status` or `journey`, only before a number."""
     rows = Outgoing.objects.filter(workspace_id=workspace_id)
+    if journey:
+        rows = rows.filter(journey=journey)
     if status:
         rows = rows.filter(status=status)
     if before is not None:
@@ -83,6 +87,12 @@ def count_waiting(workspace_id: int, *, key_prefixes: Sequence[str], cancelled_f
     else:
         rows = rows.filter(status__in=(Status.QUEUED, Status.HELD))
     return sum(rows.filter(unique_key__startswith=prefix).count() for prefix in key_prefixes)
+
+
+def count_too_late(workspace_id: int, journey: str, *, since: datetime | None = None) -> int:
+    """How many messages of a journey came too late and were not sent; with `since` those whose time ended after it."""
+    rows = Outgoing.objects.filter(workspace_id=workspace_id, status=Status.EXPIRED, journey=journey)
+    return (rows.filter(expires_at__gte=since) if since else rows).count()
 
 
 def _cards(rows: Iterable[Outgoing]) -> list[MessageCard]:

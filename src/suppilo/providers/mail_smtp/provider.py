@@ -258,4 +258,4 @@ def _dotted(raw: bytes) -> bytes:
 
 def register(url: str) -> None:
     """Mail goes through the server at `url` from now on. Raises BadServer."""
-    use_provider("email", Smtp(Server.parse(url)))
+    use_provider("email", Smtp(Server.parse(url)), is_deaf=True)

@@ -13,7 +13,7 @@ from suppilo.definition.model import Bundle
 from suppilo.definition.model.base import say
 from suppilo.foundation import clock
 from suppilo.messages import queries as messages
-from suppilo.messages.ports import provider_of
+from suppilo.messages.ports import is_deaf, provider_of
 from suppilo.studio.words.channels import CHANNEL_WORDS, FIELD_WORDS, channel_words
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Workspace
@@ -156,6 +156,7 @@ def page(workspace: Workspace, card: messages.BroadcastCard, names: Names) -> di
         "channel": channel_words(card.channel),
         "tried_at": kind.tried_at,
         "has_provider": provider_of(card.channel) is not None,
+        "is_deaf": is_deaf(card.channel) and not (results and results.complained),
     }
 
 

@@ -37,9 +37,11 @@ def statuses() -> list[tuple[str, str]]:
     return messages.statuses()
 
 
-def page(workspace_id: int, names: Names, *, status: str = "", before: int | None = None) -> LetterPage:
-    """The newest messages of the workspace, only those of `status` if given."""
-    cards = messages.outbox(workspace_id, status=status, limit=PAGE + 1, before=before)
+def page(
+    workspace_id: int, names: Names, *, status: str = "", journey: str = "", before: int | None = None
+) -> LetterPage:
+    """The newest messages of the workspace, only those of `status` or of a `journey` if given."""
+    cards = messages.outbox(workspace_id, status=status, journey=journey, limit=PAGE + 1, before=before)
     shown = cards[:PAGE]
     return LetterPage(tuple(_letters(workspace_id, shown, names)), shown[-1].id if len(cards) > PAGE else None)
 

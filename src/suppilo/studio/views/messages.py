@@ -29,8 +29,15 @@ def outbox(request: StaffRequest) -> HttpResponse:
     current = running(request.workspace.pk)
     names = Names(current.bundle if current else None, get_language() or "en")
     status = request.GET.get("status", "")[:20]
-    page = letters.page(request.workspace.pk, names, status=status, before=_number(request.GET.get("before", "")))
-    return render(request, "studio/messages.html", {"page": page, "status": status, "statuses": letters.statuses()})
+    journey, before = request.GET.get("journey", "")[:63], _number(request.GET.get("before", ""))
+    context = {
+        "page": letters.page(request.workspace.pk, names, status=status, journey=journey, before=before),
+        "status": status,
+        "journey": journey,
+        "journey_name": names.journey(journey) if journey else "",
+        "statuses": letters.statuses(),
+    }
+    return render(request, "studio/messages.html", context)
 
 
 @staff_view(right=Right.MESSAGES_VIEW)

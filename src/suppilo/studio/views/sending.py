@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
 from suppilo.messages import operations, queries
+from suppilo.messages.ports import is_deaf
 from suppilo.studio import operations as operations_of
 from suppilo.studio.words import rules as words
 from suppilo.team import operations as team
@@ -28,6 +29,7 @@ def sending(request: StaffRequest) -> HttpResponse:
         "lanes": queries.lane_cards(request.workspace.pk, now=now),
         "workers": queries.workers(now),
         "test": queries.test_list(request.workspace.pk),
+        "is_deaf": is_deaf("email"),
         "strange": queries.strange_words(request.workspace.pk),
     }
     return render(request, "studio/sending.html", context)
