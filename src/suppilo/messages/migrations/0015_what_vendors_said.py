@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('suppilo_messages', '0013_who_is_barred'),
+        ('suppilo_messages', '0014_sequences'),
     ]
 
     operations = [
