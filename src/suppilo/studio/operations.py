@@ -25,8 +25,11 @@ def try_journeys_again(*, workspace: Workspace, user: User) -> int:
     return many
 
 
-def set_lane(*, workspace: Workspace, user: User, channel: str, lane: int, goes: bool) -> bool:
-    """Stop a lane of a channel or let it go on, and say so in the record; answers whether that changed anything."""
+def set_lane(*, workspace: Workspace, user: User | None, channel: str, lane: int, goes: bool) -> bool:
+    """Stop a lane of a channel or let it go on, and say so in the record; answers whether that changed anything.
+
+    `user` is None for the command line.
+    """
     with writing():
         change = messages.resume_lane if goes else messages.stop_lane
         changed = change(workspace.pk, channel=channel, lane=lane, now=clock.now())

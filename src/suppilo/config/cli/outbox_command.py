@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import click
 from django.utils.translation import gettext as _
 from rich.console import Console
@@ -10,9 +12,13 @@ from rich.text import Text
 
 from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.foundation import clock
-from suppilo.messages import operations, queries
+from suppilo.messages import queries
+from suppilo.messages.ports import Channel
+from suppilo.studio import operations
 from suppilo.studio.words.times import say_instant
 from suppilo.team.ports import Workspace
+
+CHANNELS = get_args(Channel)
 
 
 @click.group(invoke_without_command=True, help=_("Show what waits to be sent, since when, and why."))
@@ -44,24 +50,37 @@ def _show(workspace: Workspace) -> None:
 
 @outbox.command(name="stop", help=_("Let nothing of a lane leave: transactional, journey or broadcast."))
 @click.argument("lane", type=click.Choice(list(queries.LANE_NAMES)))
-@click.option("--channel", default="email", help=_("The channel: email, sms, push, onsite or webhook."))
+@click.option(
+    "--channel",
+    type=click.Choice(CHANNELS),
+    default="email",
+    help=_("The channel: email, sms, push, onsite or webhook."),
+)
 @workspace_option
 def stop(lane: str, channel: str, workspace: str) -> None:
     """Stop it."""
-    number, now = queries.LANE_NAMES[lane], clock.now()
-    operations.stop_lane(chosen_workspace(workspace).pk, channel=channel, lane=number, now=now)
+    _set(workspace, channel, lane, goes=False)
     click.echo(_("The lane stands still."))
 
 
 @outbox.command(name="resume", help=_("Let a lane go on."))
 @click.argument("lane", type=click.Choice(list(queries.LANE_NAMES)))
-@click.option("--channel", default="email", help=_("The channel: email, sms, push, onsite or webhook."))
+@click.option(
+    "--channel",
+    type=click.Choice(CHANNELS),
+    default="email",
+    help=_("The channel: email, sms, push, onsite or webhook."),
+)
 @workspace_option
 def resume(lane: str, channel: str, workspace: str) -> None:
     """Let it go on."""
-    number, now = queries.LANE_NAMES[lane], clock.now()
-    operations.resume_lane(chosen_workspace(workspace).pk, channel=channel, lane=number, now=now)
+    _set(workspace, channel, lane, goes=True)
     click.echo(_("The lane goes on."))
+
+
+def _set(workspace: str, channel: str, lane: str, *, goes: bool) -> None:
+    here, number = chosen_workspace(workspace), queries.LANE_NAMES[lane]
+    operations.set_lane(workspace=here, user=None, channel=channel, lane=number, goes=goes)
 
 
 COMMANDS = [outbox]
