@@ -17,7 +17,8 @@ class Enrolment(Due):
     act once the enrolment is ready to be woken; `deadline` is when the wait ends. `tries` counts how often the step has
     failed since it last went well; after the last of them the enrolment is `stuck`: nothing is due, the reason stands
     here, and somebody lets it try again. `detour` are steps that are done in between because a new version has them
-    behind this place, and where the enrolment stands again afterwards. `late_since` is when it should have gone on
+    behind this place, and where the enrolment stands again afterwards. `ways` are the forks behind it and which way was
+    taken there, a line each: "fork 1". `late_since` is when it should have gone on
     while its journey was paused; held, it is not due.
     """
 
@@ -36,9 +37,13 @@ class Enrolment(Due):
     started_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     detour = models.JSONField(default=dict)
+    ways = models.TextField(blank=True, default="")
     late_since = models.DateTimeField(null=True)
     stuck = models.CharField(max_length=200, blank=True, default="")
     stuck_at = models.DateTimeField(null=True)
+
+    #: The lines of `ways` that are not written yet.
+    taken = ""
 
     class Meta:
         constraints: ClassVar = [
@@ -71,6 +76,7 @@ class Ended(models.Model):
     person_id = models.BigIntegerField()
     entry_key = models.CharField(max_length=64)
     step = models.CharField(max_length=63, blank=True)
+    ways = models.TextField(blank=True, default="")
     reason = models.CharField(max_length=16)  # finished, stopped, goal, exit, left, removed, merged, erased
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()

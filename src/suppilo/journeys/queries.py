@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count
 
 from suppilo.definition.model import Bundle, WaitUntil, Window
 from suppilo.journeys.forecasting import Chosen, Forecast, forecast
+from suppilo.journeys.missing import Missed, missed
 from suppilo.journeys.models import Ended, Enrolment, Intake
+from suppilo.journeys.passing import Passing, passing, step_called
 from suppilo.journeys.program import journeys_of, program_of, ways_of
 from suppilo.journeys.standing import JourneyCard, PauseCard, StepCount, paused_journeys, standing
 from suppilo.journeys.zones import zones_of
@@ -24,6 +26,8 @@ __all__ = [
     "Forecast",
     "IntakeCard",
     "JourneyCard",
+    "Missed",
+    "Passing",
     "PauseCard",
     "StepCount",
     "StuckCard",
@@ -33,8 +37,11 @@ __all__ = [
     "intake",
     "is_anybody_due",
     "journeys_of_people",
+    "missed",
+    "passing",
     "paused_journeys",
     "standing",
+    "step_called",
     "stuck",
     "ways_of",
 ]
@@ -45,6 +52,8 @@ class EnrolmentCard:
     """One person's time in one journey. `next_at` is when something happens by itself; `reason` why it ended.
 
     `assumed_zone` is the zone that stands in where the person's own is not known ("" where it is, or is of no account).
+    `ways` says of forks behind it which way was taken, counted from 0 (of a `wait_until` 1 for the date that came).
+    `stuck` is what the program says of a step that fails; `held_since` since when a pause holds it.
     """
 
     journey: str
@@ -56,6 +65,10 @@ class EnrolmentCard:
     ended_at: datetime | None = None
     reason: str = ""
     assumed_zone: str = ""
+    version_id: int = 0
+    ways: Mapping[str, int] = field(default_factory=dict)
+    stuck: str = ""
+    held_since: datetime | None = None
 
 
 def inside(workspace_id: int) -> dict[str, dict[str, int]]:
@@ -82,14 +95,34 @@ def journeys_of_people(workspace_id: int, person_ids: Collection[int], *, limit:
             row.started_at,
             row.due_at,
             assumed_zone=zones.get(row.pk, ""),
+            version_id=row.version_id,
+            ways=_ways(row.ways),
+            stuck=row.stuck,
+            held_since=row.late_since if row.due_at is None and not row.stuck else None,
         )
         for row in now_inside
     ]
     cards += [
-        EnrolmentCard(row.journey, row.person_id, row.step, "", row.started_at, None, row.ended_at, row.reason)
+        EnrolmentCard(
+            row.journey,
+            row.person_id,
+            row.step,
+            "",
+            row.started_at,
+            None,
+            row.ended_at,
+            row.reason,
+            version_id=row.version_id,
+            ways=_ways(row.ways),
+        )
         for row in over
     ]
     return sorted(cards, key=lambda card: card.started_at, reverse=True)[:limit]
+
+
+def _ways(lines: str) -> dict[str, int]:
+    """Of a fork that was come to twice the last time counts."""
+    return {fork: int(way) for fork, _, way in (line.partition(" ") for line in lines.splitlines())}
 
 
 def _assumed_zones(rows: Iterable[Enrolment]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from suppilo.experiments import operations as experiments
 from suppilo.journeys.meeting import who_meets
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.program import experiments_of
-from suppilo.journeys.steps.group import Group, go_on
+from suppilo.journeys.steps.group import Group, go_way
 from suppilo.publishing import queries as publishing
 
 
@@ -20,8 +20,7 @@ def branch(group: Group, now: datetime) -> list[Enrolment]:
     step = group.place.step
     assert isinstance(step, Branch)
     yes = who_meets(group.workspace_id, step.branch, group.people, now)
-    ways = {True: group.place.then, False: group.place.otherwise}
-    return [go_on(row, ways[row.person_id in yes], now) for row in group.rows]
+    return [go_way(row, group.place, 0 if row.person_id in yes else 1, now) for row in group.rows]
 
 
 def split(group: Group, now: datetime) -> list[Enrolment]:
@@ -29,7 +28,7 @@ def split(group: Group, now: datetime) -> list[Enrolment]:
     step = group.place.step
     assert isinstance(step, Split)
     weights = [way.weight for way in step.split]
-    return [go_on(row, group.place.ways[way_of(row.pk, step.id, weights)], now) for row in group.rows]
+    return [go_way(row, group.place, way_of(row.pk, step.id, weights), now) for row in group.rows]
 
 
 def vary(group: Group, now: datetime) -> list[Enrolment]:
@@ -47,8 +46,8 @@ def vary(group: Group, now: datetime) -> list[Enrolment]:
         origins={row.person_id: row.origin for row in group.rows},
         now=now,
     )
-    ways = dict(zip(step.ways, group.place.ways, strict=True))
-    return [go_on(row, ways[own.known(given[row.person_id])], now) for row in group.rows]
+    ways = {variant: number for number, variant in enumerate(step.ways)}
+    return [go_way(row, group.place, ways[own.known(given[row.person_id])], now) for row in group.rows]
 
 
 def way_of(enrolment: int, step: str, weights: list[int]) -> int:

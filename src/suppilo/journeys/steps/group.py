@@ -32,3 +32,12 @@ def go_on(row: Enrolment, to: str, now: datetime) -> Enrolment:
     """Put the enrolment before the step `to`, due at once."""
     row.step, row.due_at, row.waiting_for, row.deadline = to, now, "", None
     return row
+
+
+def go_way(row: Enrolment, place: Place, way: int, now: datetime) -> Enrolment:
+    """Put the enrolment before the first step of this way of the fork `place`, and remember which way it went.
+
+    The ways count from 0; one beyond the last leads past the fork.
+    """
+    row.taken += f"{place.step.id} {way}\n"
+    return go_on(row, place.ways[way] if way < len(place.ways) else place.after, now)

@@ -15,7 +15,7 @@ from suppilo.journeys.dates import comes_at
 from suppilo.journeys.entering import acts, view
 from suppilo.journeys.localtime import opens_at
 from suppilo.journeys.models import Enrolment
-from suppilo.journeys.steps.group import Group, go_on
+from suppilo.journeys.steps.group import Group, go_on, go_way
 from suppilo.journeys.zones import zones_of
 from suppilo.kernel.conditions import fact_meets
 from suppilo.people import queries as known_people
@@ -66,9 +66,9 @@ def wait_until(group: Group, now: datetime) -> list[Enrolment]:
         at = comes_at(known[row.person_id].get(step.wait_until), step, zones[row.person_id].name)
         arrives = not row.waiting_for
         if at is None or (arrives and at <= now):
-            go_on(row, group.place.otherwise, now)
+            go_way(row, group.place, 0, now)
         elif at <= now:
-            go_on(row, group.place.after, now)
+            go_way(row, group.place, 1, now)
         else:
             row.waiting_for, row.deadline, row.due_at = CHANGED, at, now if arrives else at
     return list(group.rows)
@@ -91,10 +91,10 @@ def wait_for(group: Group, now: datetime) -> list[Enrolment]:
         deadline = row.deadline or now
         if row.pk in came:
             row.since = came[row.pk].at
-            go_on(row, group.place.then, now)
+            go_way(row, group.place, 0, now)
         elif now >= deadline:
             row.since = deadline
-            go_on(row, group.place.otherwise, now)
+            go_way(row, group.place, 1, now)
         else:
             row.due_at = deadline
     return list(group.rows)

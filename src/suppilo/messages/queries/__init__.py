@@ -16,6 +16,7 @@ from suppilo.messages.queries.broadcasts import (
     broadcast_names,
     broadcasts_of,
     forecast_of,
+    has_passed,
     results_of,
     stopped_broadcasts,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "broadcast_names",
     "broadcasts_of",
     "forecast_of",
+    "has_passed",
     "results_of",
     "DeviceCard",
     "Finding",

@@ -141,6 +141,12 @@ def broadcast_names(workspace_id: int) -> dict[str, str]:
     return {f"{BROADCAST}{number}": f"{of}: {name}" if of else name for number, name, of in rows}
 
 
+def has_passed(workspace_id: int, number: int, person_id: int) -> bool:
+    """Whether the broadcast has gone past this person's place: whoever comes to stand there now does not get it."""
+    passed = Q(after__gte=person_id) | Q(phase=Phase.DONE)
+    return Broadcast.objects.filter(passed, workspace_id=workspace_id, pk=number).exists()
+
+
 def audience_size(workspace_id: int, segment: str) -> int:
     """How many people are in the segment now; without one, how many there are."""
     return segments.count(workspace_id, segment) if segment else people.count(workspace_id)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,11 @@ from suppilo.journeys import queries as journeys
 from suppilo.messages import queries as messages
 from suppilo.people import queries as people
 from suppilo.publishing.queries import running
-from suppilo.studio.words.codes import JOURNEY_ENDS, say_code
+from suppilo.studio.queries import passed_by
+from suppilo.studio.queries.answering import Answer, Point, Verdict
+from suppilo.studio.queries.journeys import journeys_in
+from suppilo.studio.queries.unreached import of_broadcast
+from suppilo.studio.words.missed import say_missed
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Workspace
 
@@ -32,74 +35,87 @@ _AFTERWARDS = (
 _TONES = {"sent": "good", "unknown": "bad", "failed": "bad", "held": "warn", "suppressed": "warn", "expired": "warn"}
 
 
-@dataclass(frozen=True)
-class Point:
-    """One thing that happened (or, without an instant, that is so), in words."""
-
-    at: datetime | None
-    words: str
-    tone: str = ""
-    until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of it in one sentence, the points behind it, and what stands now between the person and the message."""
-
-    verdict: str
-    tone: str
-    points: tuple[Point, ...]
-    ways: tuple[str, ...]
-
-
 def choices(workspace_id: int, person_id: int, names: Names) -> list[tuple[str, str]]:
-    """The messages that can be asked about: those the person has to do with first, then all others."""
+    """The messages that can be asked about: those the person has to do with first, then all others.
+
+    Broadcasts that were ever scheduled are among them, whether the person has to do with them or not.
+    """
     own = [card.message_id for card in messages.messages_of(workspace_id, [person_id])]
     known = list(_messages(names.bundle)) if names.bundle else []
-    sent_to_many = messages.broadcast_names(workspace_id)
-    return [(key, sent_to_many.get(key) or names.message(key)) for key in dict.fromkeys([*own, *known])]
+    cards = messages.broadcasts_of(workspace_id)
+    sent_to_many = {f"{BROADCAST}{card.id}": card.name for card in cards if not card.is_draft}
+    called = messages.broadcast_names(workspace_id) if any(":" in key for key in own) else sent_to_many
+    return [(key, called.get(key) or names.message(key)) for key in dict.fromkeys([*own, *sent_to_many, *known])]
 
 
 def answer(workspace: Workspace, person_id: int, message_id: str, names: Names, *, now: datetime) -> Answer:
     """Why this person did, or did not, get this message."""
     cards = messages.messages_of(workspace.pk, [person_id], message_id=message_id)
     current = running(workspace.pk)
-    ways = _journeys_with(current.bundle, message_id) if current else []
-    senders = {key for key, _ in ways}
+    senders = _journeys_with(current.bundle, message_id) if current else {}
     entered = [one for one in journeys.journeys_of_people(workspace.pk, [person_id]) if one.journey in senders]
+    missed = [] if cards else list(_missed(workspace.pk, person_id, senders, now))
+    found = _of_cards(cards) or _of_nothing(workspace.pk, person_id, message_id, senders, entered, names)
     points = [
-        *(point for card in entered for point in _of_journey(card, names)),
+        *found.points,
+        *(point for card in entered for point in passed_by.points(card, message_id, names)),
+        *(Point(one.at, say_missed(one, senders[key], names)) for key, one in missed if one.at),
         *(point for card in cards for point in _of_message(card)),
         *_afterwards(workspace.pk, person_id, message_id),
     ]
-    verdict, tone = _verdict(cards, entered, names)
     return Answer(
-        verdict,
-        tone,
+        found.words,
+        found.tone,
         tuple(sorted(points, key=lambda one: one.at or now)),
-        tuple(_ways(ways, names, bool(entered), is_broadcast=":" in message_id)),
+        () if ":" in message_id else tuple(_ways(senders, missed, names, bool(entered))),
     )
 
 
-def _verdict(cards: list[messages.MessageCard], entered: list[journeys.EnrolmentCard], names: Names) -> tuple[str, str]:
-    if cards:
-        newest = cards[0]
-        words = {
-            "sent": _("Yes: it was sent."),
-            "sending": _("It is on its way right now."),
-            "queued": _("Not yet: it waits to be sent."),
-            "held": _("Not yet: it is held back."),
-            "unknown": _("Nobody knows: it was on its way when the answer was lost."),
-        }
-        return words.get(newest.status, _("No: it was not sent.")), _TONES.get(newest.status, "")
-    inside = next((one for one in entered if one.ended_at is None), None)
-    if inside is not None:
-        return _("Not yet: the person is in the journey {journey}, before it.").format(
-            journey=names.journey(inside.journey)
-        ), ""
+#: What the ids of broadcasts begin with, before the number.
+BROADCAST = "broadcast:"
+
+
+def _of_cards(cards: Sequence[messages.MessageCard]) -> Verdict | None:
+    if not cards:
+        return None
+    words = {
+        "sent": _("Yes: it was sent."),
+        "sending": _("It is on its way right now."),
+        "queued": _("Not yet: it waits to be sent."),
+        "held": _("Not yet: it is held back."),
+        "unknown": _("Nobody knows: it was on its way when the answer was lost."),
+    }
+    newest = cards[0].status
+    return Verdict(words.get(newest, _("No: it was not sent.")), _TONES.get(newest, ""))
+
+
+def _of_nothing(
+    workspace_id: int,
+    person_id: int,
+    message_id: str,
+    senders: dict[str, Journey],
+    entered: Sequence[journeys.EnrolmentCard],
+    names: Names,
+) -> Verdict:
+    """Nothing was put into the outbox: how far it came."""
+    number = message_id.removeprefix(BROADCAST)
+    if message_id.startswith(BROADCAST) and number.isdecimal():
+        return of_broadcast(workspace_id, person_id, int(number), names)
     if entered:
-        return _("No: the journey ended before it."), ""
-    return _("No: nothing has caused it for this person."), ""
+        inside = next((one for one in entered if one.ended_at is None), entered[0])
+        return passed_by.verdict(inside, message_id, names)
+    if len(senders) == 1:
+        name = names.journey(next(iter(senders)))
+        return Verdict(_("No: the journey {journey} did not begin for this person.").format(journey=name))
+    return Verdict(_("No: nothing has caused it for this person."))
+
+
+def _missed(
+    workspace_id: int, person_id: int, senders: dict[str, Journey], now: datetime
+) -> Iterator[tuple[str, journeys.Missed]]:
+    for key, journey in senders.items():
+        for one in journeys.missed(workspace_id, key, journey, person_id, now=now):
+            yield key, one
 
 
 def _of_message(card: messages.MessageCard) -> Iterator[Point]:
@@ -109,17 +125,6 @@ def _of_message(card: messages.MessageCard) -> Iterator[Point]:
     if card.why or card.status not in ("sent", "queued"):
         tone = _TONES.get(card.status, "")
         yield Point(None, f"{card.status_words.capitalize()}: {card.why}".rstrip(": "), tone, card.until)
-
-
-def _of_journey(card: journeys.EnrolmentCard, names: Names) -> Iterator[Point]:
-    name = names.journey(card.journey)
-    yield Point(card.started_at, _("The journey {journey} began.").format(journey=name))
-    if card.ended_at is not None:
-        why = say_code(JOURNEY_ENDS, card.reason)
-        yield Point(card.ended_at, _("The journey {journey} ended: {why}.").format(journey=name, why=why))
-    else:
-        words = _("In the journey {journey}, at the step {step}.").format(journey=name, step=card.step)
-        yield Point(None, words, "", card.next_at)
 
 
 def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[Point]:
@@ -141,28 +146,24 @@ def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[
                 yield Point(fact.at, words[fact.name].format(word=fact.properties.get("word", "")))
 
 
-def _ways(ways: list[tuple[str, Journey]], names: Names, has_entered: bool, *, is_broadcast: bool) -> Iterator[str]:
+def _ways(
+    senders: dict[str, Journey], missed: Sequence[tuple[str, journeys.Missed]], names: Names, has_entered: bool
+) -> Iterator[str]:
     """What could cause it, so that "never triggered" can be understood."""
-    for key, journey in ways:
-        event = getattr(journey.trigger, "event", None)
-        began = names.journey(key)
-        if event:
-            yield _("The journey {journey} sends it. It begins with the fact {event}.").format(
-                journey=began, event=event
-            )
-        else:
-            yield _("The journey {journey} sends it.").format(journey=began)
-    if not ways and not has_entered and not is_broadcast:
+    for key, journey in senders.items():
+        words = _("The journey {journey} sends it.").format(journey=names.journey(key))
+        reasons = [say_missed(one, journey, names) for at, one in missed if at == key and one.at is None]
+        yield " ".join([words, *([] if has_entered else reasons)])
+    if not senders and not has_entered:
         yield _("No journey of the running definition sends it.")
 
 
-def _journeys_with(bundle: Bundle, message_id: str) -> list[tuple[str, Journey]]:
-    return [
-        (key, journey)
-        for funnel in bundle.funnels
-        for key, journey in funnel.journeys.items()
+def _journeys_with(bundle: Bundle, message_id: str) -> dict[str, Journey]:
+    return {
+        key: journey
+        for key, journey in journeys_in(bundle).items()
         if f'"send":"{message_id}"' in journey.model_dump_json()
-    ]
+    }
 
 
 def _messages(bundle: Bundle) -> dict[str, Message]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from suppilo.charts.numbers import duration
 from suppilo.definition.model import (
+    Branch,
     Enrol,
     Move,
     Send,
@@ -75,6 +77,26 @@ def say_step(step: Step, names: Names) -> str:
             return names.journey(step.enrol)
         case _:
             return ""
+
+
+def say_whole(step: Step, names: Names) -> str:
+    """The step by its kind and what it is about; one that has nothing else to say by its id in words."""
+    return f"{say_kind(step)}: {say_step(step, names) or step.id.replace('_', ' ')}"
+
+
+def say_way(step: Step, way: int, names: Names) -> str:
+    """A way of a fork, counted from 0, as what led into it."""
+    match step:
+        case Branch():
+            return _("the condition held") if way == 0 else _("the condition did not hold")
+        case WaitFor():
+            return _("it happened in time") if way == 0 else _("it did not happen in time")
+        case WaitUntil():
+            return _("there was no such date, or it had passed") if way == 0 else _("the date came")
+        case Vary():
+            return names.variant(step.experiment, list(step.ways)[way])
+        case _:
+            return _("way {number}").format(number=way + 1)
 
 
 def _awaited(step: WaitFor, names: Names) -> str:
