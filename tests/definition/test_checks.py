@@ -100,8 +100,10 @@ def test_a_mistake_is_refused_with_its_place_and_the_remedy(
         reading.raise_if_bad()
 
 
-def _journeys(text: str) -> list[str]:
-    reading = read_bundle({**FILES, "funnels/coffee.yaml": FILES["funnels/coffee.yaml"] + text})
+def _journeys(text: str, business: str = FILES["business.yaml"]) -> list[str]:
+    reading = read_bundle(
+        {**FILES, "business.yaml": business, "funnels/coffee.yaml": FILES["funnels/coffee.yaml"] + text}
+    )
     return [problem.code for problem in reading.errors]
 
 
@@ -135,6 +137,22 @@ def test_journeys_that_start_each_other_without_a_wait_are_refused() -> None:
 
 def test_a_wait_makes_a_round_of_journeys_acceptable() -> None:
     assert _journeys(ROUND % "{id: w, wait: 1d}, ") == []
+
+
+def test_a_round_through_points_that_a_step_gives_is_found() -> None:
+    score = "scores: {heat: {name: Heat, rules: [{event: page_viewed, points: 1}]}}\n"
+    segment = "  hot: {name: Hot, when: {score: heat, at_least: 10}}\n"
+    journey = """\
+  again:
+    name: Again
+    trigger: {event: segment_entered, where: {segment: hot}}
+    steps: [{id: give, score: heat, points: 10}]
+"""
+    business = FILES["business.yaml"].replace("segments:\n", score + "segments:\n" + segment, 1)
+    assert score in business
+    assert _journeys(journey, business) == ["journey_cycle"]
+    assert _journeys(journey.replace("heat", "heet"), business) == ["unknown_id"]
+    assert "gives_no_points" in _journeys(journey.replace("10", "0"), business)
 
 
 def test_a_round_through_a_stage_is_found() -> None:

@@ -19,7 +19,7 @@ MODELS = {
 }
 STEPS = (
     *("Send", "Wait", "WaitUntil", "WaitFor", "Window", "Hours", "Branch", "Split", "Way", "Vary", "Move"),
-    *("Tag", "SetAttributes", "Task", "Enrol", "Stop"),
+    *("Tag", "SetAttributes", "GivePoints", "Task", "Enrol", "Stop"),
 )
 
 

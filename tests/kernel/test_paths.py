@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from functools import reduce
-from itertools import product
+from itertools import accumulate, product
 from operator import add
 from typing import Any
 
@@ -192,6 +192,32 @@ def test_it_answers_as_the_reference_does():
 @pytest.mark.long
 def test_it_answers_as_the_reference_does_tens_of_thousands_of_times():
     on_random_people(share_of(20_000))
+
+
+def one_after_another(moves: list[tuple[int, int]]) -> list[Row]:
+    times = accumulate(gap for gap, _ in moves)
+    return [(at, name, 0, False) for at, (_, name) in zip(times, moves, strict=True)]
+
+
+#: Long ways on which events seldom happen at once: those that are read eight instants at a time.
+lonely = some.lists(
+    some.lists(some.tuples(some.sampled_from([0, *[1, 2, 3] * 5]), some.integers(0, 3)), min_size=1, max_size=14).map(
+        one_after_another
+    ),
+    min_size=3,
+    max_size=6,
+)
+names = some.sets(some.integers(0, 3))
+
+
+@settings(max_examples=300, deadline=None)
+@given(lonely, names, names, names, some.integers(2, 8), maybe, some.booleans())
+def test_ways_read_eight_instants_at_a_time_are_those_of_the_reference(
+    people: list[list[Row]], steps: set[int], begins: set[int], ends: set[int], longest: int, window: int | None,
+    before: bool,
+):  # fmt: skip
+    asked = Rules(after=True, before=before, longest=longest, window=window, gap=None, fold=False, once=True)
+    agree(people, marking(steps | {0, 1}, begins | {0}, ends | {1}), [0, 1, 2, 3], asked, 1)
 
 
 @settings(max_examples=100, deadline=None)

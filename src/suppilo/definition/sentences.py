@@ -176,6 +176,7 @@ _CHECKS: Mapping[str, str] = {
     "condition_cycle": "These conditions wait for each other: %(cycle)s. Let one of them read facts instead.",
     "points_for_what": "A rule gives points for an event, or as long as a condition holds: write event, or when.",
     "no_points": "A rule without points gives nothing: write points, or remove the rule.",
+    "gives_no_points": "A step that gives 0 points does nothing: write how many, or remove the step.",
     "only_for_events": "%(key)s belongs to rules for an event: remove it here.",
     "two_fadings": "Points either halve again and again (half_life) or are gone at a set age (expires): keep one.",
     "journey_cycle": "These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger.",

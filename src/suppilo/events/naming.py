@@ -58,6 +58,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "task_done": _("Task done"),
     "tag_added": _("Tag added"),
     "tag_removed": _("Tag removed"),
+    "points_given": _("Points given"),
     "deal_won": _("Deal won"),
     "deal_lost": _("Deal lost"),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from suppilo.definition.model import (
     Branch,
     Enrol,
+    GivePoints,
     Move,
     Send,
     SetAttributes,
@@ -24,7 +25,7 @@ from suppilo.definition.model import (
 from suppilo.journeys.program import END, Program
 
 #: Steps that do something at once, so that they can be done later as well.
-ACTING = (Send, Tag, SetAttributes, Move, Task, Enrol)
+ACTING = (Send, Tag, SetAttributes, GivePoints, Move, Task, Enrol)
 
 
 #: Steps that choose a way at once: behind somebody they are asked now, and what stands in the way is done.

@@ -256,21 +256,9 @@ def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, ti
             begin, end = np.uint64(begins[one]), np.uint64(ends[one])
             if between:
                 numbers[ready], spent[ready] = _between(
-                    where[place],
-                    till[place],
-                    begin,
-                    end,
-                    begun,
-                    ended,
-                    times,
-                    kinds,
-                    ranks,
-                    codes,
-                    labels,
-                    nodes,
-                    limits,
-                    shape,
-                )
+                    where[place], till[place], begin, end, begun, ended, times, kinds, ranks, codes, labels, nodes,
+                    limits, shape,
+                )  # fmt: skip
             else:
                 numbers[ready], spent[ready] = _onwards(
                     where[place], begin, end, times, kinds, ranks, codes, labels, nodes, limits, shape

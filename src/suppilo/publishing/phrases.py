@@ -211,6 +211,7 @@ PHRASES = (
     gettext_noop("These conditions wait for each other: %(cycle)s. Let one of them read facts instead."),
     gettext_noop("A rule gives points for an event, or as long as a condition holds: write event, or when."),
     gettext_noop("A rule without points gives nothing: write points, or remove the rule."),
+    gettext_noop("A step that gives 0 points does nothing: write how many, or remove the step."),
     gettext_noop("%(key)s belongs to rules for an event: remove it here."),
     gettext_noop("Points either halve again and again (half_life) or are gone at a set age (expires): keep one."),
     gettext_noop("These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger."),

@@ -12,6 +12,7 @@ from operator import or_
 from typing import TypeVar
 
 from suppilo.definition.model import Bundle
+from suppilo.definition.scores import scores_of
 from suppilo.kernel.conditions import (
     All,
     AnyOf,
@@ -95,7 +96,7 @@ def expand(condition: Condition, segments: Mapping[str, Condition], seen: frozen
 def build(bundle: Bundle, found: Iterable[tuple[str, Node]]) -> Graph:
     """The graph of `found` (source name, node), segments expanded, rules named, in topological order."""
     segments = {key: segment.when for key, segment in bundle.segments.items()}
-    scores = {key: _expanded(score.value(), segments) for key, score in bundle.scores.items()}
+    scores = {key: _expanded(score, segments) for key, score in scores_of(bundle).items()}
     pure = {node.key: (source, replace(node, condition=expand(node.condition, segments))) for source, node in found}
     raw = {key: (source, _with_besides(node)) for key, (source, node) in pure.items()}
     reads = {key: all_read(names(node.condition), scores) for key, (_, node) in raw.items()}

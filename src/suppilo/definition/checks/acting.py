@@ -10,6 +10,7 @@ from suppilo.definition.checks.where import look_at_where
 from suppilo.definition.model import (
     Branch,
     Enrol,
+    GivePoints,
     Move,
     PropertyType,
     Send,
@@ -50,6 +51,10 @@ def look_at_step(finder: Finder, step: Step, path: Path) -> None:
             _move(finder, step, path)
         case SetAttributes():
             _set(finder, step, path)
+        case GivePoints():
+            finder.expect("score", step.score, finder.bundle.scores, (*path, "score"))
+            if not step.points:
+                finder.complain("gives_no_points", (*path, "points"))
         case Enrol():
             finder.expect("journey", step.enrol, finder.journeys, (*path, "enrol"))
         case _:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from suppilo.definition.checks.finder import Finder
 from suppilo.definition.problems import Path
+from suppilo.definition.scores import scores_of
 from suppilo.kernel.conditions import Condition, HasEvent, Test, leaves, meets, names
 
 #: ("segment", id), ("score", id) or ("stage", funnel, stage).
@@ -25,8 +26,8 @@ def nodes(finder: Finder) -> Iterator[tuple[Node, Condition, Path]]:
     """Every segment, score (with all that it reads) and stage with its condition and path."""
     for key, segment in finder.bundle.segments.items():
         yield ("segment", key), segment.when, ("segments", key, "when")
-    for key, score in finder.bundle.scores.items():
-        yield ("score", key), score.value().condition, ("scores", key, "rules")
+    for key, score in scores_of(finder.bundle).items():
+        yield ("score", key), score.condition, ("scores", key, "rules")
     for number, funnel in enumerate(finder.bundle.funnels):
         for place, stage in enumerate(funnel.stages):
             yield ("stage", funnel.id, stage.id), stage.enter, ("funnels", number, "stages", place, "enter")

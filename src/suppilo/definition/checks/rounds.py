@@ -8,7 +8,8 @@ from suppilo.definition.checks.finder import Finder
 from suppilo.definition.checks.graphs import first_cycle
 from suppilo.definition.checks.nodes import Emitted, counts_fact, may_match, nodes, reads, writes
 from suppilo.definition.checks.steps import inner
-from suppilo.definition.model import Enrol, Journey, Send, SetAttributes, Step, Stop, Tag, Wait, WaitFor
+from suppilo.definition.model import Enrol, GivePoints, Journey, Send, SetAttributes, Step, Stop, Tag, Wait, WaitFor
+from suppilo.definition.scores import GIVEN
 from suppilo.kernel.conditions import names
 
 
@@ -81,6 +82,8 @@ def _at_once(steps: Sequence[Step], facts: set[Emitted], ended: Emitted) -> bool
             facts.add(Emitted(_ENROLLED, (("journey", step.enrol),)))
         elif isinstance(step, SetAttributes):
             facts |= {Emitted(_SET, (("attribute", key),)) for key in step.set}
+        elif isinstance(step, GivePoints):
+            facts.add(Emitted(GIVEN, (("score", step.score),)))
         elif isinstance(step, Tag):
             facts.add(Emitted("tag_removed" if step.remove else "tag_added", (("tag", step.tag),)))
         else:

@@ -13,4 +13,10 @@ FACTS = (
     Fact("journey_resumed", "goes on in the journey {journey}", is_act=False, properties={"journey": "text"}),
     Fact("tag_added", "was tagged {tag}", is_act=False, properties={"tag": "text"}),
     Fact("tag_removed", "lost the tag {tag}", is_act=False, properties={"tag": "text"}),
+    Fact(
+        "points_given",
+        "was given points in {score}: {points}",
+        is_act=False,
+        properties={"score": "text", "points": "number"},
+    ),
 )

@@ -16,6 +16,7 @@ from suppilo.definition.model.segment import Segment
 from suppilo.definition.model.step import (
     Branch,
     Enrol,
+    GivePoints,
     Hours,
     Move,
     Send,
@@ -42,6 +43,7 @@ __all__ = [
     "Condition",
     "CustomEvent",
     "Enrol",
+    "GivePoints",
     "Experiment",
     "Field",
     "Form",

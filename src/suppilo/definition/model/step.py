@@ -10,6 +10,7 @@ from pydantic import Tag as Tagged
 
 from suppilo.definition.model.base import ClockTime, Duration, Id, Part, Text, ValueRefused
 from suppilo.definition.model.condition import Condition, Where
+from suppilo.definition.model.score import Points
 
 #: What a step may do; the key that names it.
 STEP_KINDS = (
@@ -23,6 +24,7 @@ STEP_KINDS = (
     "experiment",
     "tag",
     "set",
+    "score",
     "move",
     "task",
     "enrol",
@@ -149,6 +151,14 @@ class SetAttributes(Part):
     set: Annotated[dict[Id, Plain], Field(min_length=1)]
 
 
+class GivePoints(Part):
+    """Give the person points in a score, or with a negative number take some; they fade as its others do."""
+
+    id: Id
+    score: Id
+    points: Points
+
+
 class Move(Part):
     """Put the person into a stage of the funnel (the journey's own unless said); nobody is taken back."""
 
@@ -198,6 +208,7 @@ Step = Annotated[
     | Annotated[Vary, Tagged("experiment")]
     | Annotated[Tag, Tagged("tag")]
     | Annotated[SetAttributes, Tagged("set")]
+    | Annotated[GivePoints, Tagged("score")]
     | Annotated[Move, Tagged("move")]
     | Annotated[Task, Tagged("task")]
     | Annotated[Enrol, Tagged("enrol")]

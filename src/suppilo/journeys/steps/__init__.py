@@ -8,6 +8,7 @@ from datetime import datetime
 from suppilo.definition.model import (
     Branch,
     Enrol,
+    GivePoints,
     Move,
     Send,
     SetAttributes,
@@ -23,7 +24,7 @@ from suppilo.definition.model import (
 )
 from suppilo.journeys.ending import end
 from suppilo.journeys.models import Enrolment
-from suppilo.journeys.steps import describing, enrolling, forking, sending, staging, tasking, waiting
+from suppilo.journeys.steps import describing, enrolling, forking, scoring, sending, staging, tasking, waiting
 from suppilo.journeys.steps.group import Group
 
 __all__ = ["Group", "carry_out"]
@@ -50,6 +51,7 @@ _STEPS: Mapping[type, Callable[[Group, datetime], list[Enrolment]]] = {
     Vary: forking.vary,
     Tag: describing.tag,
     SetAttributes: describing.set_attributes,
+    GivePoints: scoring.give_points,
     Move: staging.move,
     Task: tasking.task,
     Enrol: enrolling.enrol,

@@ -48,6 +48,8 @@ def _value(key: str, properties: Mapping[str, Any], names: Names) -> SafeString:
         return mark_safe("…")
     if key in ("amount", "currency"):
         return format_html("{}", format_decimal(raw, "#,##0.00", locale=language()) if key == "amount" else raw)
+    if key == "points":
+        return format_html("{}", format_decimal(raw, "+#,##0.##;-#,##0.##", locale=language()))
     if key in _PLAIN:
         return format_html("{}", codes.say_code(_PLAIN[key], str(raw)))
     if isinstance(raw, list | tuple):
@@ -72,6 +74,8 @@ def _name(key: str, raw: str, properties: Mapping[str, Any], names: Names) -> st
             return names.offer(raw)
         case "form":
             return names.form(raw)
+        case "score":
+            return names.score(raw)
         case "segment":
             return names.segment(raw)
         case "journey":

@@ -53,6 +53,7 @@ SENTENCES = {
     "journey_resumed": gettext_noop("goes on in the journey {journey}"),
     "tag_added": gettext_noop("was tagged {tag}"),
     "tag_removed": gettext_noop("lost the tag {tag}"),
+    "points_given": gettext_noop("was given points in {score}: {points}"),
     "task_added": gettext_noop("gave us something to do"),
     "task_done": gettext_noop("was taken care of"),
     "deal_won": gettext_noop("signed a deal"),

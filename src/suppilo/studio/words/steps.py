@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -9,6 +10,7 @@ from suppilo.charts.numbers import duration
 from suppilo.definition.model import (
     Branch,
     Enrol,
+    GivePoints,
     Move,
     Send,
     SetAttributes,
@@ -38,6 +40,7 @@ _KINDS: Words = {
     "Vary": pgettext_lazy("step", "experiment"),
     "Tag": pgettext_lazy("step", "tag"),
     "SetAttributes": pgettext_lazy("step", "set"),
+    "GivePoints": pgettext_lazy("step", "give points"),
     "Move": pgettext_lazy("step", "move to"),
     "Task": pgettext_lazy("step", "task"),
     "Enrol": pgettext_lazy("step", "start the journey"),
@@ -69,6 +72,9 @@ def say_step(step: Step, names: Names) -> str:
             return pgettext("step", "without {tag}").format(tag=step.tag) if step.remove else step.tag
         case SetAttributes():
             return ", ".join(names.attribute(key) for key in step.set)
+        case GivePoints():
+            points = format_decimal(step.points, "+#,##0.##;-#,##0.##", locale=language())
+            return f"{names.score(step.score)} {points}"
         case Move():
             return names.stage(step.funnel or "", step.move)
         case Task():
