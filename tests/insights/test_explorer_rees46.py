@@ -44,7 +44,10 @@ def test_view_cart_purchase_within_a_week_by_user_and_by_session_and_cohorts_by_
         sheet = client.get(f"{asked.replace('?', 'answer.csv?')}&u=session").content.decode("utf-8-sig")
     assert by_user.answered.result.counts == [4505, 111, 62]
     assert by_session.answered.result.counts == [5066, 118, 65]
-    assert by_session.shown.notes == ["1 event has no “session” and is left out."]
+    assert by_session.shown.notes == [
+        "Counted is each different “session”, not people.",
+        "In the whole log, 1 event has no “session” and is left out.",
+    ]
     assert [row.split(",")[2] for row in sheet.splitlines()[1:4]] == ["5066", "118", "65"]
     expect_cohorts_from_the_first_event_to_the_last(client)
 

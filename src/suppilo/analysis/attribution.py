@@ -15,9 +15,9 @@ from suppilo.analysis.answers import Answer, known, rate
 from suppilo.analysis.asking import Condition, Event, condition_of
 from suppilo.analysis.durations import MICROSECOND, duration_of
 from suppilo.analysis.errors import N_, BadInput, nearest
-from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.frames import Columns, LeftOut
 from suppilo.analysis.instants import period_of
-from suppilo.analysis.matching import Hint, hint, matching, properties_of, unknown_names, values_of
+from suppilo.analysis.matching import Hint, hint, left_out_of, matching, properties_of, unknown_names, values_of
 from suppilo.analysis.pictures import neutral
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.reading import stored
@@ -79,7 +79,7 @@ class Attribution(tables.Tabular):
     def notes(self) -> Sequence[str]:
         """What a reader must know beside the numbers."""
         notes = [f"{self.conversions:,} conversions, {self.untouched:,} of them without a touch. Model: {self.model}."]
-        notes += [f"Left out: {self.left_out.total:,} rows without unit, time or name."] if self.left_out else []
+        notes += [f"Left out: {self.left_out}."] if self.left_out else []
         return [*notes, *(hint(*one) for one in self.hints)]
 
     def svg(self, title: str = "Attribution") -> str:
@@ -158,7 +158,7 @@ def _answer(
         untouched=sums.untouched,
         untouched_value=sums.untouched_worth if plan.value else None,
         model=plan.model,
-        left_out=found.left_out if isinstance(found, FrameEvents) else LeftOut(),
+        left_out=left_out_of(found),
         hints=hints,
     )
 

@@ -22,19 +22,28 @@ from suppilo.kernel.events import Events
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Rows that take no part, because they lack the unit, the time or the name (each counted once, in this order)."""
+    """Rows that take no part, because they lack the unit, the time or the name (each counted once, in this order).
+
+    `no_person`: stored events of nobody, in the whole store: whatever is counted, they are in no answer.
+    """
 
     no_unit: int = 0
     no_time: int = 0
     no_name: int = 0
+    no_person: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.no_unit + self.no_time + self.no_name
+        return self.no_unit + self.no_time + self.no_name + self.no_person
 
     def __bool__(self) -> bool:
         return self.total > 0
+
+    def __str__(self) -> str:
+        return f"{self.total:,} rows without unit, time or name" + f", {self.no_person:,} of nobody" * bool(
+            self.no_person
+        )
 
 
 @dataclass(frozen=True)

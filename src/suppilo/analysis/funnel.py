@@ -16,11 +16,11 @@ from suppilo.analysis.breaking_down import Part, PersonProperty, by_event, gaps_
 from suppilo.analysis.calendar_periods import edges
 from suppilo.analysis.durations import MICROSECOND, duration_of
 from suppilo.analysis.errors import N_, BadInput, nearest
-from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.frames import Columns, FrameEvents
 from suppilo.analysis.funnel_answer import Bucket, Buckets, Funnel, Trend, TrendBucket, walked_numbers
 from suppilo.analysis.instants import moment, period_of, zone_of
 from suppilo.analysis.log import instant
-from suppilo.analysis.matching import matching, properties_of, unknown_names
+from suppilo.analysis.matching import left_out_of, matching, properties_of, unknown_names
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.reading import stored
 from suppilo.analysis.running import span, summed
@@ -158,7 +158,7 @@ class _Walk:
             window=asked.window,
             count=asked.count,
             as_of=instant(self.as_of) if self.span or asked.as_of is not None else None,
-            left_out=self.events.left_out if isinstance(self.events, FrameEvents) else LeftOut(),
+            left_out=left_out_of(self.events),
             buckets=buckets,
             trend=None if trend is None else self._trend(trend, zone),
             hints=tuple(unknown_names(self.events, (*asked.steps, *asked.voiding))),

@@ -245,7 +245,7 @@ class Funnel(Walked):
             out = self.left_out
             notes.append(
                 f"Left out: {out.total:,} rows ({out.no_unit:,} without unit, {out.no_time:,} without time,"
-                f" {out.no_name:,} without name)."
+                f" {out.no_name:,} without name, {out.no_person:,} of nobody)."
             )
         return [*notes, *(hint(*one) for one in self.hints)]
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from suppilo.analysis.asking import Condition
 from suppilo.analysis.errors import N_, BadInput, missing_column, nearest
-from suppilo.analysis.frames import FrameEvents
+from suppilo.analysis.frames import FrameEvents, LeftOut
 from suppilo.analysis.ports import StoredEvents
 from suppilo.kernel.conditions import Test, is_missing, meets
 from suppilo.kernel.matching import Masks, Matching
@@ -63,6 +63,13 @@ def by_people(stored: StoredEvents) -> npt.NDArray[np.bool_] | None:
 def _people_only(stored: StoredEvents) -> tuple[tuple[str, Masks], ...]:
     people = by_people(stored)
     return () if people is None else ((TRAFFIC, np.where(people, _ALL, np.uint64(0))),)
+
+
+def left_out_of(stored: StoredEvents) -> LeftOut:
+    """What takes no part: counted where rows were read, and of a store what it was given and holds of nobody."""
+    if isinstance(stored, FrameEvents):
+        return stored.left_out
+    return LeftOut(no_person=getattr(stored, "without_person", 0))
 
 
 def properties_of(conditions: Sequence[Condition]) -> tuple[str, ...]:

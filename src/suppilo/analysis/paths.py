@@ -14,9 +14,9 @@ from suppilo.analysis.answers import Answer, known, rate
 from suppilo.analysis.asking import Event, condition_of
 from suppilo.analysis.durations import MICROSECOND, duration_of
 from suppilo.analysis.errors import N_, BadInput
-from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.frames import Columns, LeftOut
 from suppilo.analysis.instants import period_of
-from suppilo.analysis.matching import Hint, hint, matching, properties_of, unknown_names
+from suppilo.analysis.matching import Hint, hint, left_out_of, matching, properties_of, unknown_names
 from suppilo.analysis.pictures import neutral
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.reading import stored
@@ -81,7 +81,7 @@ class Paths(tables.Tabular):
     def notes(self) -> Sequence[str]:
         """What a reader must know beside the numbers."""
         notes = [f"{self.total:,} paths, {self.different:,} different ones."]
-        notes += [f"Left out: {self.left_out.total:,} rows without unit, time or name."] if self.left_out else []
+        notes += [f"Left out: {self.left_out}."] if self.left_out else []
         return [*notes, *(hint(*one) for one in self.hints)]
 
     def svg(self, title: str = "Paths") -> str:
@@ -180,6 +180,6 @@ def _answer(sums: PathsSums, found: StoredEvents, top: int, hints: tuple[Hint, .
         arrived=int(sums.counts[(sums.ends & 1) == 1].sum()),
         drop_offs={(place + 1, names[node]): n for (place, node), n in sorted(sums.drop_offs().items())},
         links={(place + 1, names[a], names[b]): n for (place, a, b), n in sorted(sums.links().items())},
-        left_out=found.left_out if isinstance(found, FrameEvents) else LeftOut(),
+        left_out=left_out_of(found),
         hints=hints,
     )

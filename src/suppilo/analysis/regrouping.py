@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
-from suppilo.analysis.matching import TRAFFIC, by_people, values_of
+from suppilo.analysis.matching import TRAFFIC, by_people, left_out_of, values_of
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.sorting import person_sorted
 
@@ -32,7 +32,7 @@ def regrouped(stored: StoredEvents, columns: Columns) -> FrameEvents:
     events = person_sorted(units[kept], times, codes[kept], taken, len(labels))
     dictionaries = {key: stored.values(key) for key in columns.properties}
     effects = frozenset(name for name, act in zip(stored.names, stored.acts, strict=True) if not act)
-    left_out = LeftOut(no_unit=int(np.count_nonzero(~held & persons & acts[codes])))
+    left_out = LeftOut(int(np.count_nonzero(~held & persons & acts[codes])), no_person=left_out_of(stored).no_person)
     return FrameEvents(tuple(stored.names), events, list(labels)[1:], dictionaries, left_out, effects)
 
 

@@ -14,10 +14,10 @@ from suppilo.analysis import tables
 from suppilo.analysis.answers import Answer, known, rate
 from suppilo.analysis.asking import Event, condition_of, labels_of
 from suppilo.analysis.calendar_periods import Every, edges
-from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.frames import Columns, LeftOut
 from suppilo.analysis.instants import moment, period_of, zone_of
 from suppilo.analysis.log import instant
-from suppilo.analysis.matching import Hint, hint, matching, properties_of, unknown_names
+from suppilo.analysis.matching import Hint, hint, left_out_of, matching, properties_of, unknown_names
 from suppilo.analysis.pictures import neutral
 from suppilo.analysis.reading import stored
 from suppilo.analysis.running import span, summed
@@ -82,7 +82,7 @@ class Retention(tables.Tabular):
         """What a reader must know beside the numbers."""
         notes = [f"First {self.first}, back by {self.returns}."]
         notes += ["* not over yet, it may still rise."] if any(one.provisional for one in self.cohorts) else []
-        notes += [f"Left out: {self.left_out.total:,} rows without unit, time or name."] if self.left_out else []
+        notes += [f"Left out: {self.left_out}."] if self.left_out else []
         return [*notes, *(hint(*one) for one in self.hints)]
 
     def svg(self, title: str = "Retention") -> str:
@@ -139,7 +139,7 @@ def retention(
         plan = RetentionPlan(marks, np.array(seen, dtype=np.int64))
         sums = summed(found.buckets(), plan, retention_sums, workers=threads)
         cohorts = _cohorts(sums, cuts, cuts[-1] if end is None else end, high, local)
-    left_out = found.left_out if isinstance(found, FrameEvents) else LeftOut()
+    left_out = left_out_of(found)
     hints = tuple(unknown_names(found, conditions))
     spelled = labels_of(asked)
     return Retention(tuple(cohorts), every, spelled[0], spelled[1], left_out, hints)

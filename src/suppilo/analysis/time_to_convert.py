@@ -13,10 +13,10 @@ from suppilo.analysis import tables
 from suppilo.analysis.answers import Answer, NotComputed, rate
 from suppilo.analysis.asking import Condition, Event, condition_of, labels_of
 from suppilo.analysis.durations import MICROSECOND, duration_of
-from suppilo.analysis.frames import Columns, FrameEvents, LeftOut
+from suppilo.analysis.frames import Columns, LeftOut
 from suppilo.analysis.instants import moment, period_of
 from suppilo.analysis.log import instant
-from suppilo.analysis.matching import Hint, hint, matching, properties_of, unknown_names
+from suppilo.analysis.matching import Hint, hint, left_out_of, matching, properties_of, unknown_names
 from suppilo.analysis.pictures import neutral
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.reading import stored
@@ -114,7 +114,7 @@ class TimeToConvert(tables.Tabular):
             f"Median {_reached(self.median)}; a quarter {_reached(self.q1)}, three quarters {_reached(self.q3)}.",
         ]
         notes += [f"Looked at for {spell_duration(self.window)} each."] if self.window else []
-        notes += [f"Left out: {self.left_out.total:,} rows without unit, time or name."] if self.left_out else []
+        notes += [f"Left out: {self.left_out}."] if self.left_out else []
         return [*notes, *(hint(*one) for one in self.hints)]
 
     def svg(self, title: str = "Time to convert") -> str:
@@ -194,7 +194,7 @@ def waited(
         q1=_answer(spread.lower), median=_answer(spread.median), q3=_answer(spread.upper),
         longest=float(sums.seconds.max(initial=0.0)), within=_within(sums, curve), curve=curve, window=window,
         as_of=instant(look) if seen or as_of is not None else None,
-        left_out=found.left_out if isinstance(found, FrameEvents) else LeftOut(),
+        left_out=left_out_of(found),
         hints=tuple(unknown_names(found, conditions)),
     )  # fmt: skip
 

@@ -15,10 +15,12 @@ from suppilo.events.naming import event_name
 from suppilo.events.readable import behind, readable
 from suppilo.events.store.answering import StoreNotReady, compare_store, stored_events
 from suppilo.events.store.telling import StoreStatus, store_status
+from suppilo.events.store.unread import Unread, unread
 
 __all__ = [
     "StoreNotReady",
     "StoreStatus",
+    "Unread",
     "StoredFact",
     "after",
     "compare_store",
@@ -33,6 +35,7 @@ __all__ = [
     "property_of",
     "store_status",
     "stored_events",
+    "unread",
     "timeline",
     "waiting",
 ]

@@ -71,6 +71,11 @@ class Store:
         return [is_act for _, is_act in self.dictionary.names]
 
     @property
+    def without_person(self) -> int:
+        """How many events of nobody the log holds, by the word of who fills the store; they are not stored."""
+        return int(self.manifest.note.get("without_person", 0))
+
+    @property
     def columns(self) -> Sequence[str]:
         """The properties that are stored."""
         return list(self.dictionary.columns)

@@ -35,6 +35,7 @@ def events(folder: Path, workspace: str, buckets: int, replace: bool) -> None:
     chosen = chosen_workspace(workspace)
     try:
         stored = log.stored_events(chosen.pk)
+        waiting = log.unread(chosen.pk, stored)
         with _progress() as progress:
             task = progress.add_task(_("Writing"), total=buckets)
             card = exporting.export_buckets(
@@ -52,6 +53,10 @@ def events(folder: Path, workspace: str, buckets: int, replace: bool) -> None:
     for column, reason in stored.manifest.dropped.items():
         said = {"column": column, "reason": reason}
         click.echo(_("Not kept in the store, and so not exported: %(column)s (%(reason)s)") % said, err=True)
+    if waiting.count:
+        more = _("%(number)s newer facts or more are not in yet: the export is whole as of %(instant)s.")
+        said = {"number": numbers.count(waiting.count, number_locale()), "instant": str(waiting.whole_until)}
+        click.echo(more % said, err=True)
     count = numbers.count(card.events, number_locale())
     click.echo(_("%(count)s events in %(buckets)d files in %(folder)s.")
                % {"count": count, "buckets": buckets, "folder": folder})  # fmt: skip

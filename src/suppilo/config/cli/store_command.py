@@ -80,6 +80,8 @@ def check(workspace: str) -> None:
     if not found.equal:
         raise click.ClickException(_("The store differs from the log: run `suppilo store rebuild`."))
     numbers = {"events": f"{found.log.events:,}", "people": f"{found.log.people:,}"}
+    if waiting := queries.store_status(chosen.pk).waiting:
+        click.echo(_("Newer events of the log still to take in: %(number)s") % {"number": f"{waiting:,}"})
     if found.dropped:
         click.echo(_("Everything that is kept is the same: %(events)s events of %(people)s people.") % numbers)
     else:

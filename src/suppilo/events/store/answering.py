@@ -27,7 +27,9 @@ class StoreNotReady(Exception):
 
 
 def stored_events(workspace_id: int) -> Store:
-    """The workspace's events for kernels (`StoredEvents`), as of now unless very many are new.
+    """The workspace's events for kernels (`StoredEvents`), as of now unless very many are new or another writes.
+
+    `unread` says what is not in yet.
 
     Opening is cheap: files are mapped, and kept until the manifest changes. Raises StoreNotReady while a large log is
     being laid out for the first time or after damage.

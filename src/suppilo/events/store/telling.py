@@ -9,7 +9,8 @@ from suppilo.analysis.store import manifest
 from suppilo.analysis.store.errors import Damaged, NoStore
 from suppilo.analysis.store.manifest import Manifest
 from suppilo.analysis.store.opening import open_store
-from suppilo.events.readable import behind, readable
+from suppilo.events.models import Event
+from suppilo.events.readable import behind
 from suppilo.events.store import places
 
 
@@ -78,5 +79,5 @@ def _events(card: Manifest) -> int:
 
 
 def _waiting(workspace_id: int, place: list[int], at_most: int) -> int:
-    rows = readable().filter(behind(place[0], place[1]), workspace_id=workspace_id)
+    rows = Event.objects.filter(behind(place[0], place[1]), workspace_id=workspace_id)
     return len(rows.order_by("xid", "seq").values_list("seq")[:at_most])

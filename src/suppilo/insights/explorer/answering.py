@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from suppilo.events.queries import stored_events
+from suppilo.events.queries import Unread, stored_events, unread
 from suppilo.insights.explorer.asking import Asked
 from suppilo.insights.explorer.catalogue import OWN, Catalogue
 from suppilo.insights.explorer.checking import draft_from
@@ -24,17 +24,20 @@ PATIENCE = 8.0
 
 @dataclass(frozen=True)
 class Answered:
-    """The library's answer to a question, and as of when."""
+    """The library's answer to a question, as of when it is whole, and which newer facts are not in it yet."""
 
     question: Question
     result: Any
     as_of: datetime
+    unread: Unread = Unread()
 
 
 def answered(
     workspace: Workspace, question: Question, catalogue: Catalogue, *, now: datetime, fresh: bool = False
 ) -> Answered:
-    """The answer as of now, or of a few minutes ago when nothing has happened since. `fresh`: as of now in any case.
+    """The answer as of now, or of a few minutes ago when nothing has happened since. `fresh`: asked anew in any case.
+
+    Where facts wait, it is as of the newest that the store holds: who may still go on is judged from then too.
 
     Raises StoreNotReady, StillRunning, and the library's BadInput.
     """
@@ -43,12 +46,14 @@ def answered(
     if fresh:
         keeper.forget(key)
 
-    def prepared() -> Callable[[], Any]:
-        asked = Asked(question, catalogue, workspace.zone, now, _attribute(workspace.pk, question))
-        return lambda: asked.answer(stored)
+    waiting = unread(workspace.pk, stored)
 
-    result, as_of = keeper.ask(key, prepared, now=now, patience=PATIENCE)
-    return Answered(question, result, as_of)
+    def prepared() -> Callable[[], Any]:
+        asked = Asked(question, catalogue, workspace.zone, waiting.as_of(now), _attribute(workspace.pk, question))
+        return lambda: (asked.answer(stored), asked.as_of)
+
+    (result, as_of), _asked_at = keeper.ask(key, prepared, now=now, patience=PATIENCE)
+    return Answered(question, result, as_of, waiting)
 
 
 def _attribute(workspace_id: int, question: Question) -> Mapping[int, Any] | None:

@@ -29,6 +29,11 @@ class Complete:
         """Per code of `names`: whether it is an act."""
         return self.stored.acts
 
+    @property
+    def without_person(self) -> int:
+        """How many events of nobody are not stored."""
+        return int(getattr(self.stored, "without_person", 0))
+
     def values(self, column: str) -> Sequence[Any]:
         """The values by code; of an absent column none."""
         return [None] if column in self.absent else self.stored.values(column)

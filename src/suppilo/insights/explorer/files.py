@@ -16,7 +16,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_of(found: Offered, slug: str) -> HttpResponse:
-    """All tables of the answer, an empty line between two; numbers as numbers, times in seconds."""
+    """All tables of the answer, an empty line between two; numbers as numbers, times in seconds.
+
+    At the end stand the instant of which the answer is whole, and what must be known beside the numbers.
+    """
     if found.shown is None:
         return _refused(found)
     text = io.StringIO()
@@ -25,6 +28,9 @@ def csv_of(found: Offered, slug: str) -> HttpResponse:
         if place:
             writer.writerow([])
         writer.writerows([safe(value) for value in row] for row in sheet.for_file)
+    writer.writerow([])
+    writer.writerow([_("As of"), found.as_of.isoformat() if found.as_of else ""])
+    writer.writerows([safe(note)] for note in found.shown.notes)
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     return _named(answer, f"suppilo-{slug}.csv")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from suppilo.analysis.errors import BadInput
 from suppilo.events.queries import StoreNotReady
-from suppilo.insights.explorer import showing
+from suppilo.insights.explorer import beside, showing
 from suppilo.insights.explorer.answering import Answered, answered
 from suppilo.insights.explorer.asked_for import AskedFor
 from suppilo.insights.explorer.draft import pairs_of
@@ -44,7 +44,9 @@ def offered(workspace: Workspace, asked: AskedFor, *, people: str, now: datetime
         return Offered(waiting=_("This question takes longer. It goes on; the answer comes here when it is there."))
     except BadInput as error:
         return Offered(problems=(showing.problem(error),))
-    return Offered(showing.shown(found, asked.catalogue, _who(asked, people)), found.as_of, answered=found)
+    shown = showing.shown(found, asked.catalogue, _who(asked, people))
+    said = replace(shown, notes=[*beside.notes(found, workspace.zone), *shown.notes])
+    return Offered(said, found.as_of, answered=found)
 
 
 def _who(asked: AskedFor, people: str) -> showing.WhoDropped | None:

@@ -74,6 +74,11 @@ def tests() -> dict[str, str]:
     }
 
 
+def unit(key: str) -> str:
+    """What is counted: people, or the property by whose values."""
+    return breakdown(key) if key else _("people")
+
+
 def breakdown(key: str) -> str:
     """What an answer is broken down by: "@city" of people, "brand" of events."""
     own = {"@country": _("Country"), "@language": _("Language"), "@origin": _("Origin")}

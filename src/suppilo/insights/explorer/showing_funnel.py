@@ -52,15 +52,7 @@ def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDro
     if result.buckets:
         sheets.append(_buckets(question, result, labels, style))
         said.append(definitions.breakdown())
-    return Shown(title, pictures, sheets, said, _notes(question, result, style), empty=not result.counts[0])
-
-
-def _notes(question: Question, result: Funnel, style: Style) -> list[str]:
-    left = result.left_out.no_unit
-    if not left:
-        return []
-    said = ngettext("{n} event has no “{key}” and is left out.", "{n} events have no “{key}” and are left out.", left)
-    return [said.format(n=style.count(left), key=question.unit)]
+    return Shown(title, pictures, sheets, said, empty=not result.counts[0])
 
 
 def _figure(result: Funnel, labels: Sequence[str], windowed: bool, style: Style) -> Figure:

@@ -11,7 +11,7 @@ from suppilo.analysis.retention import Cohort, Retention
 from suppilo.charts.figure import Style
 from suppilo.charts.heat import HeatRow, heat, level
 from suppilo.insights import words
-from suppilo.insights.explorer import definitions
+from suppilo.insights.explorer import definitions, saying
 from suppilo.insights.explorer.days import say_period
 from suppilo.insights.explorer.question import Question
 from suppilo.insights.explorer.sheets import Cell, Sheet, known
@@ -37,23 +37,25 @@ def shown(question: Question, result: Retention, labels: Sequence[str]) -> Shown
         for row in rows
     ]
     markup = heat(title, summary, columns, marks, key="cohorts")
-    headings = [_("Cohort"), _("people"), *columns]
+    headings = [_("Cohort"), saying.unit(question.unit), *columns]
     sheet = Sheet("cohorts", title, headings, rows, _file(result))
     rising = any(one.provisional and len(one.people) <= len(columns) for one in cohorts)
-    notes = [_columns(question.grain)] * bool(cohorts)
+    notes = [_columns(question)] * bool(cohorts)
     notes += [_("* This period is not over: the share can still rise.")] * rising
     hidden = [Picture(_("Cohorts"), "", markup)]
     return Shown(title, [], [sheet], definitions.retention(), notes, empty=not cohorts, hidden=hidden)
 
 
-def _columns(grain: str) -> str:
+def _columns(question: Question) -> str:
     """What the numbers over the columns count."""
+    if question.unit:
+        return _("The columns count the periods since each first came; 0 is that first period itself.")
     said = {
         "day": _("The columns count the days since people first came; 0 is the day itself."),
         "week": _("The columns count the weeks since people first came; 0 is that week itself."),
         "month": _("The columns count the months since people first came; 0 is that month itself."),
     }
-    return said[grain]
+    return said[question.grain]
 
 
 def _row(cohort: Cohort, width: int, style: Style, question: Question) -> list[Cell]:
