@@ -220,3 +220,13 @@ def test_two_journeys_that_start_each_other_twice_a_round_are_refused() -> None:
     assert [(one.code, one.key) for one in reading.errors] == [
         ("journey_multiplies", "funnels.coffee.journeys.ping.again")
     ]
+
+
+WAITS = "{id: w, wait_for: message_replied, timeout: 3d, then: [{id: t, tag: keen}]}"
+
+
+def test_a_journey_that_ends_on_an_answer_cannot_wait_for_one() -> None:
+    [(code, place, words)] = other(steps=WAITS)
+    assert (code, place) == ("ends_on_reply", "steps[0].wait_for")
+    assert "stop_on_reply: false" in words
+    assert other(steps=WAITS, more="    stop_on_reply: false\n") == []

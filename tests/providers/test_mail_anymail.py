@@ -215,39 +215,111 @@ def test_a_report_about_a_message_of_another_reference_is_about_nothing(account)
     assert not Suppression.objects.exists()
 
 
-def answered(account: MailAccount) -> tuple[bytes, str]:
+def answered(account: MailAccount, sender: str = "aino@example.org", **headers: str) -> tuple[bytes, str]:
     """An answer as the vendor posts it, and its content type."""
+    more = {"Message-ID": "<in-1@example.org>", **{name.replace("_", "-"): value for name, value in headers.items()}}
     if account.vendor.name == "postmark":
         inbound = {
-            "FromFull": {"Email": "aino@example.org", "Name": "Aino"},
-            "From": "aino@example.org",
+            "FromFull": {"Email": sender, "Name": "Aino"},
+            "From": sender,
             "To": "us@kahvila.example",
             "Subject": "Re: Tarjous",
             "MessageID": "in-1",
             "TextBody": "Kiitos!",
-            "Headers": [{"Name": "Message-ID", "Value": "<in-1@example.org>"}],
+            "Headers": [{"Name": name, "Value": value} for name, value in more.items()],
             "RecordType": "Inbound",
         }
         return json.dumps(inbound).encode(), "application/json"
     fields = {
         "recipient": "us@kahvila.example",
-        "sender": "aino@example.org",
-        "from": "Aino <aino@example.org>",
+        "sender": sender,
+        "from": f"Aino <{sender}>",
         "subject": "Re: Tarjous",
         "body-plain": "Kiitos!",
-        "message-headers": json.dumps([["From", "Aino <aino@example.org>"], ["Message-Id", "<in-1@example.org>"]]),
+        "message-headers": json.dumps([["From", f"Aino <{sender}>"], *([*one] for one in more.items())]),
         **signed({})["signature"],
     }
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
-def test_an_answer_to_a_mail_is_a_fact_of_the_person_once(account):
-    shop, row, _ = send(account)
-    body, kind = answered(account)
+def answer_comes(account: MailAccount, shop: World, sender: str = "aino@example.org", **headers: str) -> None:
+    body, kind = answered(account, sender, **headers)
     path = "/" + answers_address("mail", shop.workspace_id).split("/", 3)[3]
     for _ in range(2):
         assert Client().post(path, data=body, content_type=kind).status_code == 200
+
+
+def test_an_answer_to_a_mail_is_a_fact_of_the_person_once(account):
+    shop, row, _ = send(account)
+    answer_comes(account, shop)
     assert facts(shop, row) == [("replied", None)]
+
+
+def two_mails(account: MailAccount) -> tuple[World, Outgoing, Outgoing, str]:
+    """The same mail twice to one person; the second stands for all that came between. The Message-ID of the first."""
+    shop, first, vendor = send(account)
+    message_id = f"<{first.reference}.{first.pk}@kahvila.example>"
+    told_vendor = unquote_to_bytes(vendor.came[0][2]).decode("utf-8", "replace")
+    assert message_id in told_vendor
+    assert account.vendor.name == "mailgun" or "X-PM-KeepID" in told_vendor, "Postmark makes its own otherwise"
+    later = Outgoing.objects.get(pk=first.pk)
+    later.pk, later.unique_key, later.reference, later.message_id = None, "k2", "0" * 32, "guide_mail"
+    later.sent_at = clock.now()
+    later.save()
+    return shop, first, later, message_id
+
+
+def replies(shop: World, row: Outgoing, name: str = "message_replied") -> list[str]:
+    found = events.facts_of(shop.workspace_id, [row.person_id], names=[name])[row.person_id]
+    return [fact.properties["message"] for fact in found]
+
+
+def test_an_answer_is_to_the_message_that_it_names_else_to_the_newest(account):
+    shop, row, _, message_id = two_mails(account)
+    answer_comes(account, shop, In_Reply_To=message_id)
+    assert replies(shop, row) == ["offer_mail"]
+
+
+def test_a_conversation_that_names_it_further_back_and_from_another_address_is_to_it_too(account):
+    shop, row, _, message_id = two_mails(account)
+    answer_comes(
+        account, shop, "aino@work.example", References=f"{message_id} <x@example.org>", In_Reply_To="<x@example.org>"
+    )
+    assert replies(shop, row) == ["offer_mail"]
+
+
+def test_a_name_that_was_guessed_or_belongs_to_somebody_else_is_not_believed(account):
+    shop, row, later, message_id = two_mails(account)
+    other = shop.person("veikko@example.org")
+    answer_comes(account, shop, In_Reply_To=f"<{'f' * 32}.{row.pk}@kahvila.example>")
+    assert replies(shop, row) == [later.message_id]
+    answer_comes(account, shop, "veikko@example.org", In_Reply_To=message_id, Message_ID="<in-2@example.org>")
+    assert len(replies(shop, row)) == 1
+    assert [fact.name for fact in events.facts_of(shop.workspace_id, [other])[other]] == ["person_identified"]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("Auto_Submitted", "auto-replied; owner-email=aino@example.org"),
+        ("Auto_Submitted", "auto-generated (vacation)"),
+        ("Precedence", "auto_reply"),
+        ("Precedence", "Bulk"),
+        ("Precedence", "junk"),
+        ("X_Auto_Response_Suppress", "All"),
+    ],
+)
+def test_what_a_program_answers_is_kept_as_that(account, header, value):
+    shop, row, _ = send(account)
+    answer_comes(account, shop, **{header: value})
+    assert replies(shop, row) == [] and replies(shop, row, "message_auto_replied") == ["offer_mail"]
+
+
+@pytest.mark.parametrize(("header", "value"), [("Auto_Submitted", "No"), ("Precedence", "list")])
+def test_what_a_person_answers_through_a_list_or_with_a_careful_program_is_theirs(account, header, value):
+    shop, row, _ = send(account)
+    answer_comes(account, shop, **{header: value})
+    assert replies(shop, row) == ["offer_mail"]
 
 
 @pytest.mark.parametrize(

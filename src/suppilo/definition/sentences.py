@@ -167,6 +167,8 @@ _CHECKS: Mapping[str, str] = {
     "that it reads.",
     "set_list": "%(name)s is a list: add an item with a step tag.",
     "set_value": '"%(value)s" does not fit %(name)s, which has the type %(type)s.',
+    "ends_on_reply": "Whoever answers leaves this journey, so nobody waits here for an answer: write stop_on_reply: "
+    "false for it.",
     "unreachable": "Nobody comes this far: the step before always stops. Remove one of the two.",
     "liquid_syntax": "This text cannot be read (at %(at)s): look at {{ }} and {%% %%}.",
     "liquid_syntax.large": "The text has %(size)s characters; write at most %(most)s.",

@@ -35,6 +35,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "message_delivered": _("Message delivered"),
     "message_reported": _("Message reported on"),
     "message_replied": _("Message answered"),
+    "message_auto_replied": _("Message answered by a program"),
     "message_complained": _("Message reported as spam"),
     "message_clicked": _("Message clicked"),
     "message_shown": _("Message shown"),

@@ -14,6 +14,7 @@ from suppilo.messages import operations as messages
 _TAKES_BACK = {
     "goal": "journey_over",
     "exit": "journey_over",
+    "replied": "replied",
     "left": "journey_over",
     "removed": "journey_over",
     "merged": "merged",
@@ -26,8 +27,8 @@ def end(
 ) -> None:
     """Move enrolments to the history and record journey_ended.
 
-    `reason` is finished, stopped, goal, exit, left, removed, merged or erased; all but the first two also cancel
-    messages that still wait.
+    `reason` is finished, stopped, goal, exit, replied, left, removed, merged or erased; all but the first two also
+    cancel messages that still wait.
     For merged, `gave_way` says by enrolment to which other each gave way, and `merge` is the number of the merge.
     """
     if not rows:

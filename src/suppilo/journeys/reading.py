@@ -11,6 +11,7 @@ from suppilo.foundation import clock
 from suppilo.journeys.entering import acts, enter
 from suppilo.journeys.merging import doubles, stop_doubles
 from suppilo.journeys.models import Enrolment
+from suppilo.journeys.replying import stop_answered
 from suppilo.journeys.steps.waiting import CHANGED
 from suppilo.journeys.waking import MERGED, soonest, wake_leavers
 from suppilo.people import queries as people
@@ -50,6 +51,7 @@ def _handle(facts: list[StoredFact]) -> None:
         for fact in some:
             if fact.name == MERGED and fact.person_id is not None:
                 _join(workspace_id, fact, now)
+        stop_answered(workspace_id, some, now)
         enter(workspace_id, some, now)
         _wake(workspace_id, [fact for fact in some if acts(fact) or _tells_more(fact)], now)
 

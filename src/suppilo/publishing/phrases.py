@@ -214,6 +214,9 @@ PHRASES = (
     gettext_noop("A step that gives 0 points does nothing: write how many, or remove the step."),
     gettext_noop("%(key)s belongs to rules for an event: remove it here."),
     gettext_noop("Points either halve again and again (half_life) or are gone at a set age (expires): keep one."),
+    gettext_noop(
+        "Whoever answers leaves this journey, so nobody waits here for an answer: write stop_on_reply: false for it."
+    ),
     gettext_noop("These journeys start each other without a wait: %(cycle)s. Add a wait, or another trigger."),
     gettext_noop(
         "%(name)s comes back to itself more than once a round: its people would double again and again. "

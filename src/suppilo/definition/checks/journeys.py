@@ -8,7 +8,7 @@ from suppilo.definition.checks.acting import look_at_step
 from suppilo.definition.checks.finder import Finder
 from suppilo.definition.checks.steps import inner, steps_of
 from suppilo.definition.checks.triggers import look_at_trigger
-from suppilo.definition.model import Step, Stop, WaitUntil
+from suppilo.definition.model import Step, Stop, WaitFor, WaitUntil
 from suppilo.definition.problems import Path
 
 
@@ -18,6 +18,8 @@ def check(finder: Finder) -> None:
         look_at_trigger(finder, journey.trigger, (*path, "trigger"))
         for step, where in steps_of(journey.steps, (*path, "steps")):
             look_at_step(finder, step, where)
+            if journey.stop_on_reply and isinstance(step, WaitFor) and step.wait_for == "message_replied":
+                finder.complain("ends_on_reply", (*where, "wait_for"))
         _reached(finder, journey.steps, (*path, "steps"))
 
 

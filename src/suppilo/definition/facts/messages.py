@@ -23,6 +23,7 @@ FACTS = (
         properties={**_MESSAGE, "word": "text"},
     ),
     Fact("message_replied", "answered {message}", properties=_MESSAGE),
+    Fact("message_auto_replied", "sent an automatic answer to {message}", is_act=False, properties=_MESSAGE),
     Fact("message_complained", "reported {message} as spam", is_act=False, properties=_MESSAGE),
     Fact("message_clicked", "clicked a link in {message}", properties={**_MESSAGE, "link": "text", "offer": "text"}),
     Fact("message_shown", "was shown {message}", is_act=False, properties=_MESSAGE),

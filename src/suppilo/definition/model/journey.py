@@ -64,11 +64,15 @@ Again = Annotated[
 
 
 class Journey(Part):
-    """A journey. Goal and exit are looked at before every step, the goal first."""
+    """A journey. Goal and exit are looked at before every step, the goal first.
+
+    Unless `stop_on_reply` is false, whoever answers one of its messages leaves it.
+    """
 
     name: Text
     trigger: Trigger
     again: Again = "never"
     goal: Condition | None = None
     exit: Condition | None = None
+    stop_on_reply: bool = True
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]

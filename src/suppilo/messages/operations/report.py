@@ -15,10 +15,10 @@ from suppilo.messages.operations.recipient import unsubscribe
 from suppilo.messages.operations.strange import keep_strange, word_of
 from suppilo.messages.reactions.classing import class_of
 from suppilo.messages.reactions.rules import rules
+from suppilo.messages.reports.answering import answered_to, sender_of
 from suppilo.messages.reports.hook import Report
 from suppilo.messages.sms.answering import meaning
 from suppilo.messages.suppressing import bar, come_back, digest
-from suppilo.people import queries as people
 
 _FACTS = {
     "delivered": "message_delivered",
@@ -26,6 +26,7 @@ _FACTS = {
     "opened": "message_opened",
     "clicked": "message_clicked",
     "answered": "message_replied",
+    "automatic": "message_auto_replied",
     "strange": "message_reported",
 }
 #: What the message itself keeps, and where.
@@ -46,7 +47,9 @@ def take_reports(vendor: str, reports: Sequence[Report], *, now: datetime) -> in
     known = 0
     for report in reports:
         with writing():
-            row = _answered_to(report, now) if report.address else _message(report)
+            row = answered_to(report) if report.kind == "answered" else _message(report)
+            if report.channel == "sms" and report.kind == "answered":
+                _obey(report, row, now)
             if report.kind == "strange":
                 keep_strange(vendor, report, row, now=now)
             if row is not None:
@@ -60,24 +63,11 @@ def _message(report: Report) -> Outgoing | None:
     return (rows.filter(reference=report.reference) if report.reference else rows).first()
 
 
-def _answered_to(report: Report, now: datetime) -> Outgoing | None:
-    """The message that an answer is to: the newest that went to its sender. What they ask for is done in any case."""
-    try:
-        kind = {"sms": "phone"}.get(report.channel, report.channel)
-        address = people.normalise(kind, report.address)
-    except people.BadIdentifier:
-        return None
-    person = people.find(report.workspace_id, kind, address)
-    everyone = list(people.aliases([person])) if person else []
-    rows = Outgoing.objects.filter(workspace_id=report.workspace_id, person_id__in=everyone, channel=report.channel)
-    row = rows.filter(sent_at__isnull=False).order_by("-sent_at", "-pk").first()
-    if report.channel == "sms":
-        _obey(report, address, row, now)
-    return row
-
-
-def _obey(report: Report, address: str, row: Outgoing | None, now: datetime) -> None:
-    wish = meaning(report.text)
+def _obey(report: Report, row: Outgoing | None, now: datetime) -> None:
+    """Do what the sender asks for, also where nothing was ever sent to them."""
+    address, wish = sender_of(report), meaning(report.text)
+    if not address:
+        return
     if wish == "leave":
         key = digest(report.workspace_id, report.channel, address)
         more = {"person_id": row.person_id, "message_id": row.message_id} if row else {}
@@ -125,8 +115,13 @@ def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.N
         more["word"] = word_of(report)
     return happened(
         row,
+<<<<<<< HEAD
         _FACTS[report.kind],
         _said_at(report, now),
+=======
+        _FACTS["automatic" if report.is_automatic else report.kind],
+        min(at, now),
+>>>>>>> 4ff518e (An answer ends the journey whose message it is to, and automatic answers are nobody's act)
         external_id=f"{vendor}:{report.event_id}"[:200],
         traffic=class_of(report.user_agent, "", rules()).traffic if report.kind in _SEEN else "person",
         **more,

@@ -45,8 +45,9 @@ class Report:
 
     It is about the message `outgoing_id` (with `reference`, unless the address it came to proves which one), or, for an
     answer, from `address` in `workspace_id`. `hard` means that the address will never work. `text` is what was
-    answered, and is not kept. `word` is the vendor's own for what is strange; such a report may be about no message
-    (`outgoing_id` 0) and then names the workspace.
+    answered, and is not kept; `answers` are the local parts of the Message-IDs that an answer names, the likeliest
+    first, and `is_automatic` says that no person wrote it. `word` is the vendor's own for what is strange; such a
+    report may be about no message (`outgoing_id` 0) and then names the workspace.
     """
 
     kind: Kind
@@ -59,6 +60,8 @@ class Report:
     address: str = ""
     hard: bool = False
     text: str = ""
+    answers: tuple[str, ...] = ()
+    is_automatic: bool = False
     link: str = ""
     user_agent: str = ""
     word: str = ""
@@ -89,7 +92,7 @@ def _storable(report: Report) -> Report:
     texts: dict[str, Any] = {
         name: value.replace("\0", "") for name, value in vars(report).items() if isinstance(value, str)
     }
-    return replace(report, **texts)
+    return replace(report, answers=tuple(one.replace("\0", "") for one in report.answers), **texts)
 
 
 _hooks: dict[str, Hook] = {}

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from suppilo.messages.ports import Forged, Hook, HookRequest, Report, Unreadable, hook_token
 from suppilo.providers.mail_anymail.account import MailAccount
+from suppilo.providers.mail_anymail.inbound import answers, is_automatic
 
 _KINDS = {
     "delivered": "delivered",
@@ -52,10 +53,9 @@ class MailHook(Hook):
         """Tracking events and inbound mail; what Anymail does not know is strange."""
         _, workspace_id = hook_token(self.vendor, request.token)
         try:
-            events = self._events(request)
+            return [report for event in self._events(request) for report in self._reports(event, workspace_id)]
         except Exception as error:
             raise Unreadable(f"{type(error).__name__}: {error}"[:200]) from error
-        return [report for event in events for report in self._reports(event, workspace_id)]
 
     def _events(self, request: HookRequest) -> Iterable[Any]:
         """As tracking, or as inbound where Anymail says that it is that."""
@@ -76,6 +76,8 @@ class MailHook(Hook):
                 workspace_id=workspace_id,
                 address=sender,
                 text=event.message.text or "",
+                answers=answers(event.message),
+                is_automatic=is_automatic(event.message),
             )
             return
         kind = _KINDS.get(event.event_type)

@@ -27,6 +27,7 @@ class AnymailConnection:
     def __init__(self, account: MailAccount, **more: Any) -> None:
         settings: dict[str, Any] = {"requests_timeout": WITHIN, **account.sending, **more}
         self._backend: Any = get_connection(account.vendor.backend, **settings)
+        self._headers = account.vendor.headers
         self._next: Any = None
 
     def prepare(self, envelope: Envelope) -> None:
@@ -37,7 +38,8 @@ class AnymailConnection:
             envelope.text,
             str(mail["From"]),
             [envelope.recipient],
-            headers={name: str(value) for name, value in mail.items() if name.lower() not in _OWN},
+            headers={name: str(value) for name, value in mail.items() if name.lower() not in _OWN}
+            | dict(self._headers),
             connection=self._backend,
         )
         self._next.attach_alternative(envelope.html, "text/html")

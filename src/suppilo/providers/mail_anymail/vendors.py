@@ -29,7 +29,7 @@ class Vendor:
 
     `key` and `more` are its settings by the names of SUPPILO_MAIL_URL's parts; `signed` names the one that verifies its
     reports, empty where a report is only known by the secret address it comes to. `hard` reads a bounce, `word`
-    what the vendor calls an event.
+    what the vendor calls an event. `headers` go with every mail, so that the vendor leaves our Message-ID as it is.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Vendor:
     hard: Callable[[Mapping[str, Any]], bool]
     word: Callable[[Mapping[str, Any]], str]
     more: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     signed: str = ""
 
 
@@ -55,6 +56,7 @@ VENDORS = {
             hard=_postmark_hard,
             word=_postmark_word,
             more={"stream": "message_stream"},
+            headers={"X-PM-KeepID": "true"},
         ),
         Vendor(
             name="mailgun",

@@ -31,6 +31,7 @@ _AFTERWARDS = (
     "message_complained",
     "message_reported",
     "message_replied",
+    "message_auto_replied",
 )
 _TONES = {"sent": "good", "unknown": "bad", "failed": "bad", "held": "warn", "suppressed": "warn", "expired": "warn"}
 
@@ -137,6 +138,7 @@ def _afterwards(workspace_id: int, person_id: int, message_id: str) -> Iterator[
         "message_bounced": _("It came back."),
         "message_complained": _("It was reported as spam."),
         "message_replied": _("It was answered."),
+        "message_auto_replied": _("A program answered it for the person."),
         "message_reported": _("The provider reported “{word}” of it, a word that Suppilo does not know."),
     }
     ids = list(people.aliases([person_id]))

@@ -47,6 +47,7 @@ def journey(request: StaffRequest, journey: str) -> HttpResponse:
         "any_stuck": any(one.stuck for one in card.steps.values()),
         "any_held": any(one.held for one in card.steps.values()),
         "endings": journeys.endings(card),
+        "stops_on_reply": rule.stop_on_reply,
         "experiments": journeys.experiments_in(request.workspace.pk, current.bundle, rule, names),
         "segments": [(key, names.segment(key)) for key in current.bundle.segments],
         **_choice(request),

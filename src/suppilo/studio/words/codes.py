@@ -43,6 +43,7 @@ JOURNEY_ENDS: Words = {
     "stopped": _("a step ended it"),
     "goal": _("its goal was reached"),
     "exit": _("its exit condition came true"),
+    "replied": _("the person answered a message of it"),
     "left": _("a new version let everybody go"),
     "removed": _("a new version has no such journey"),
     "merged": _("the person was merged with another"),

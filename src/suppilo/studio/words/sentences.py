@@ -32,6 +32,7 @@ SENTENCES = {
     "message_delivered": gettext_noop("got {message}"),
     "message_reported": gettext_noop("is reported on ({message}) in a word that nobody here knows: {word}"),
     "message_replied": gettext_noop("answered {message}"),
+    "message_auto_replied": gettext_noop("sent an automatic answer to {message}"),
     "message_complained": gettext_noop("reported {message} as spam"),
     "message_clicked": gettext_noop("clicked a link in {message}"),
     "message_shown": gettext_noop("was shown {message}"),
