@@ -10,6 +10,7 @@ from typing import Any, cast
 import narwhals.stable.v2 as nw
 
 from suppilo.analysis.errors import N_, BadInput
+from suppilo.analysis.exported_paths import exported
 from suppilo.analysis.frames import Columns, check_columns, from_frame
 from suppilo.analysis.ports import StoredEvents
 from suppilo.analysis.regrouping import regrouped
@@ -21,6 +22,9 @@ PERSON = "person"
 def stored(events: Any, columns: Columns) -> StoredEvents:
     """The events as arrays, only the columns of the question read. Raises BadInput."""
     if isinstance(events, str | os.PathLike):
+        export = exported(events)
+        if export is not None:
+            return export if columns.unit == PERSON else regrouped(export, columns)
         return cast(StoredEvents, _files().from_path(Path(events) if "*" not in str(events) else str(events), columns))
     if type(events).__module__.split(".")[0] in ("duckdb", "_duckdb") and hasattr(events, "project"):
         return cast(StoredEvents, _files().from_relation(events, columns))
