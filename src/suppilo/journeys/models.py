@@ -76,12 +76,8 @@ class Ended(models.Model):
     person_id = models.BigIntegerField()
     entry_key = models.CharField(max_length=64)
     step = models.CharField(max_length=63, blank=True)
-<<<<<<< HEAD
     ways = models.TextField(blank=True, default="")
-    reason = models.CharField(max_length=16)  # finished, stopped, goal, exit, left, removed, merged, erased
-=======
     reason = models.CharField(max_length=16)  # finished, stopped, goal, exit, replied, left, removed, merged, erased
->>>>>>> 4ff518e (An answer ends the journey whose message it is to, and automatic answers are nobody's act)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     gave_way_to = models.BigIntegerField(null=True)

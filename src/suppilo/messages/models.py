@@ -36,16 +36,10 @@ class Lane(models.IntegerChoices):
 class Outgoing(Claimable):
     """The outbox: one row per recipient and message. The unique key is the promise that nothing is sent twice.
 
-<<<<<<< HEAD
-    `reference` is the local part of the Message-ID, the same at every attempt. `reason` is a code of
-    `suppilo.messages.reasons`; `reason_params` are the values of its sentence. `links` are the addresses that the
-    tracked links of this very message lead to; `address_digest` the keyed hash of where it went. `delivered_at` and
-    `bounced_at` are when a vendor first said so; a message that came back after its delivery has both.
-=======
     `reference` and the row's number are the local part of the Message-ID, the same at every attempt. `reason` is a code
     of `suppilo.messages.reasons`; `reason_params` are the values of its sentence. `links` are the addresses that the
-    tracked links of this very message lead to; `address_digest` the keyed hash of where it went.
->>>>>>> 4ff518e (An answer ends the journey whose message it is to, and automatic answers are nobody's act)
+    tracked links of this very message lead to; `address_digest` the keyed hash of where it went. `delivered_at` and
+    `bounced_at` are when a vendor first said so; a message that came back after its delivery has both.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -115,13 +115,8 @@ def _fact(vendor: str, report: Report, row: Outgoing, now: datetime) -> events.N
         more["word"] = word_of(report)
     return happened(
         row,
-<<<<<<< HEAD
-        _FACTS[report.kind],
-        _said_at(report, now),
-=======
         _FACTS["automatic" if report.is_automatic else report.kind],
-        min(at, now),
->>>>>>> 4ff518e (An answer ends the journey whose message it is to, and automatic answers are nobody's act)
+        _said_at(report, now),
         external_id=f"{vendor}:{report.event_id}"[:200],
         traffic=class_of(report.user_agent, "", rules()).traffic if report.kind in _SEEN else "person",
         **more,

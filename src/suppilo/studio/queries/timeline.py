@@ -93,7 +93,6 @@ def _entry(fact: StoredFact, names: Names, zone: str, held: Held | None) -> Entr
     )
 
 
-<<<<<<< HEAD
 def _words(fact: StoredFact, names: Names, zone: str, held: Held | None) -> SafeString:
     if held is None:
         return say_fact(fact.name, fact.properties, names)
@@ -101,17 +100,3 @@ def _words(fact: StoredFact, names: Names, zone: str, held: Held | None) -> Safe
         until = say_instant(held.until, zone) if held.until else ""
         return say_waiting(fact.properties, names, held.why, until)
     return say_fact(fact.name, fact.properties, names, held.why)
-=======
-def _reason(fact: StoredFact) -> str:
-    """Why a message was not sent, as far as the fact's code tells; the message itself knows more."""
-    code = str(fact.properties.get("reason", ""))
-    return reason_words(code) if fact.name == "message_held" and code in _PLAIN_REASONS else ""
-
-
-#: Reasons whose sentence has no further values.
-_PLAIN_REASONS = {
-    *("expired", "no_address", "bad_address", "no_consent", "not_confirmed", "withdrawn", "quiet_period", "not_live"),
-    *("suppressed_bounce", "suppressed_complaint", "suppressed_unsubscribe", "suppressed_manual", "suppressed_erased"),
-    *("journey_over", "goal_reached", "left_journey", "replied", "merged", "erased"),
-}
->>>>>>> 4ff518e (An answer ends the journey whose message it is to, and automatic answers are nobody's act)
