@@ -112,7 +112,8 @@ def test_a_definition_with_a_bad_message_is_not_compiled_at_all():
 @pytest.mark.pure
 def test_markup_and_odd_characters_survive_the_way_through_mjml():
     body = "5 < 6 & 7 **bold {{ person.a }}**\n\n- one\n- two\n\n[link](https://example.org/?a=1&b=2) zLq0qLz"
-    made = compile_message(bundle(), bundle(blocks=[{"kind": "text", "body": body}]).messages["one"], "en")
+    message = bundle(text_links="plain", blocks=[{"kind": "text", "body": body}]).messages["one"]
+    made = compile_message(bundle(), message, "en")
     html = render(
         parse(made.html, html=True), {"links": {"unsubscribe": "https://x/u?a=1&b=2"}, "person": {"a": "<i>"}}
     )
@@ -133,3 +134,49 @@ def test_the_mail_names_its_language_and_asks_no_third_party_for_anything():
     assert 'lang="fi"' in made.html
     assert "fonts.googleapis" not in made.html
     assert "Peruuta tilaus" in made.text
+
+
+def linked(body: str, **more) -> tuple[str, str, list[str]]:
+    """The HTML and the text of a mail with this text and a button, and where its links lead."""
+    blocks = [
+        {"kind": "text", "body": body},
+        {"kind": "button", "label": "Go", "link": "url", "url": "https://example.org/button"},
+    ]
+    made = bundle(blocks=blocks, **more)
+    found = compile_message(made, made.messages["one"], "en")
+    return found.html, found.text, [link["target"] for link in found.links]
+
+
+def test_links_in_the_texts_of_news_are_tracked_each_address_once():
+    html, text, targets = linked(
+        "See [the *box*](https://example.org/box?a=1&b=2) and [it](https://example.org/box?a=1&b=2)."
+    )
+    assert targets == ["https://example.org/box?a=1&b=2", "https://example.org/button"]
+    assert html.count('href="{{ links.l0 }}"') == 2 and html.count('href="{{ links.l1 }}"') == 1
+    assert "example.org/box" not in html
+    assert "it ({{ links.l0 }})" in text and "Go:\n{{ links.l1 }}" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "tracked"),
+    [
+        ({"purpose": "service"}, False),
+        ({"purpose": "service", "text_links": "tracked"}, True),
+        ({"text_links": "plain"}, False),
+        ({"text_links": "tracked"}, True),
+    ],
+)
+def test_whether_links_in_texts_are_tracked_is_the_writers_to_say(more, tracked):
+    html, text, targets = linked("See [the box](https://example.org/box).", **more)
+    assert ("https://example.org/box" in targets) is tracked
+    assert ('href="https://example.org/box"' in html) is not tracked
+    assert ("(https://example.org/box)" in text) is not tracked
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/{{ person.first_name | default: 'x' }}", "mailto:us@example.org"]
+)
+def test_an_address_of_ones_own_and_one_of_no_page_stay_as_they_are(address):
+    html, _, targets = linked(f"See [it]({address.replace(' ', '')}).")
+    assert targets == ["https://example.org/button"]
+    assert address.replace(" ", "").split("{")[0] in html

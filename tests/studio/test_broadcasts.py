@@ -10,9 +10,10 @@ from django.test import Client
 from suppilo.definition.reading import read_bundle
 from suppilo.foundation import clock, work
 from suppilo.messages import ports
-from suppilo.messages.models import Broadcast, DevMail, Outgoing
+from suppilo.messages.models import Broadcast, Compiled, DevMail, Outgoing
 from suppilo.publishing import operations as publishing
 from suppilo.publishing.queries import running
+from suppilo.segments.models import Member
 from suppilo.team.queries import audit_of
 from tests.studio.coffee import FILES
 from tests.studio.desk import NOW, Desk, lay, sign_in
@@ -202,3 +203,26 @@ def test_a_draft_is_seen_as_somebody_would_get_it(marketer: Client, desk: Desk) 
     with clock.at(NOW):
         page = marketer.get(where.replace(str(number), str(unfinished), 1)).content.decode()
     assert "no text in fi" in page
+
+
+def test_the_choice_of_whom_says_how_many_they_are(marketer: Client, desk: Desk) -> None:
+    with clock.at(NOW):
+        current = running(desk.workspace.pk)
+        assert current is not None
+        keen = "segments:\n  keen: {name: {en: Keen, fi: Innokkaat}, when: {event: order_paid}}\n"
+        files = {**FILES, "business.yaml": FILES["business.yaml"] + keen}
+        publishing.apply(desk.workspace.pk, read_bundle(files), made_from=current.number)
+    page = read(marketer, "new/")
+    assert "Everybody (2)</option>" in page and "Keen (0)</option>" in page
+    Member.objects.create(workspace_id=desk.workspace.pk, person_id=desk.person, segment="keen", first_at=NOW)
+    assert "Keen (1)</option>" in read(marketer, "new/")
+
+
+def test_links_in_the_text_are_tracked_unless_the_writer_says_otherwise(marketer: Client, desk: Desk) -> None:
+    text = "See [it](https://kaamos.example/it)."
+    for more, targets in (({}, {"https://kaamos.example/it", FORM["url"]}), ({"plain_links": "1"}, {FORM["url"]})):
+        number = write(marketer, body_en=text, body_fi=text, **more)
+        assert ("checked" in read(marketer, f"{number}/edit/")) is bool(more)
+        act(marketer, number, do="schedule", when="now")
+        made = Compiled.objects.get(message_id=f"broadcast:{number}", language="en")
+        assert {link["target"] for link in made.links} == targets

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from suppilo.foundation import clock
+from suppilo.foundation import clock, work
 from suppilo.messages import ports
 from suppilo.messages.models import DevMail, Outgoing
 from suppilo.people import operations as people
@@ -85,3 +85,36 @@ def test_a_dns_that_does_not_answer_is_said(desk, marketer, monkeypatch):
     page = read(marketer, "/studio/roastery/messages/domains/")
     domain = page.split('name="domain" value="')[1].split('"')[0]
     assert "The DNS does not answer" in read(marketer, f"/studio/roastery/messages/domains/?domain={domain}")
+
+
+def tried(client: Client, **posted: str) -> str:
+    with clock.at(NOW):
+        page = client.post(f"{PLACE}try/", posted, follow=True).content.decode()
+        work.run_due(clock.now(), only=("outbox",))
+    return page
+
+
+def test_a_mail_of_the_definition_is_tried_out_at_ones_own_address_as_nobodys(desk, marketer):
+    page = read(marketer, f"{PLACE}?message=taster_mail&person={desk.person}&language=fi")
+    assert "Send it to marketer@roastery.example" in page
+    page = tried(marketer, message="taster_mail", channel="email", language="fi", person=str(desk.person))
+    assert "It is on its way to marketer@roastery.example." in page
+    mail = DevMail.objects.get()
+    assert (mail.recipient, mail.subject) == ("marketer@roastery.example", "Maista kolmea kahvia")
+    row = Outgoing.objects.get()
+    assert (row.person_id, row.status) == (0, "sent")
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"message": "nothing", "channel": "email"},
+        {"message": "taster_mail", "channel": "sms", "phone": "+358401234567"},
+        {"message": "taster_mail", "channel": "sms", "phone": "12"},
+        {"message": "broadcast:x", "channel": "email"},
+        {"message": "taster_mail", "channel": "onsite"},
+    ],
+)
+def test_what_cannot_be_tried_out_sends_nothing_and_says_so(desk, marketer, posted):
+    assert '<p class="note bad">' in tried(marketer, language="en", **posted)
+    assert not Outgoing.objects.exists()

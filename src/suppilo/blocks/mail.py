@@ -59,13 +59,33 @@ class _Writing:
     body: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     links: list[MailLink] = field(default_factory=list)
+    tracks: bool = False
+    #: The tracked links of texts: what each address is printed by.
+    led: dict[str, str] = field(default_factory=dict)
 
     def say(self, text: Texts | None) -> str:
         return say(text, self.language, *self.fallbacks).strip() if text else ""
 
     def line(self, text: str) -> str:
         """One line as HTML, Liquid as marks."""
-        return richtext.inline(self.shield.marked(text))
+        return richtext.inline(self.shield.marked(text), self.leading)
+
+    def leading(self, words: str, address: str) -> str | None:
+        """The mark of a tracked link to where a text leads, the same for the same address.
+
+        An address with Liquid in it is another for everybody, and stays as it is.
+        """
+        if not self.tracks or not address.startswith(("http://", "https://")) or self.shield.holds(address):
+            return None
+        if address not in self.led:
+            self.led[address] = f"{{{{ links.l{len(self.links)} }}}}"
+            self.links.append(MailLink("url", address, self.shield.restored(words)))
+        return self.shield.mark(self.led[address])
+
+    def plain(self, text: str) -> str:
+        """The markup of a text taken out, for the text part: a link is its words and its address."""
+        links = _LINK.sub(lambda found: f"{found[1]} ({self.led.get(found[2], found[2])})", text)
+        return _EMPHASIS.sub(r"\1", links)
 
     def heading(self, text: str, size: str) -> None:
         if text:
@@ -75,9 +95,9 @@ class _Writing:
 
     def paragraphs(self, text: str, attributes: str = "") -> None:
         if text:
-            inner = richtext.rich(self.shield.marked(text)).replace("<br>", "<br />")
+            inner = richtext.rich(self.shield.marked(text), self.leading).replace("<br>", "<br />")
             self.body.append(f"<mj-text{attributes}>{inner}</mj-text>")
-            self.text.append(_plain(text))
+            self.text.append(self.plain(text))
 
     def button(self, label: str, kind: str, target: str) -> None:
         place = f"{{{{ links.l{len(self.links)} }}}}"
@@ -93,19 +113,18 @@ def mail_parts(
     language: str,
     fallbacks: tuple[str, ...],
     offer: Callable[[str], OfferWords | None],
+    tracks: bool = False,
 ) -> MailParts:
-    """Write the blocks down as MJML and as text. Kinds that make no sense in a mail (form, comparison) are left out."""
-    writing = _Writing(language, fallbacks, offer, look)
+    """Write the blocks down as MJML and as text. Kinds that make no sense in a mail (form, comparison) are left out.
+
+    With `tracks` links inside texts are links of the message as buttons are.
+    """
+    writing = _Writing(language, fallbacks, offer, look, tracks=tracks)
     for block in blocks:
         _WRITERS.get(block.kind, _nothing)(block, writing)
     mjml, footer = framed("\n".join(writing.body), look, writing.shield)
     text = "\n\n".join([*writing.text, footer]) + "\n"
     return MailParts(mjml, text, tuple(writing.links), writing.shield)
-
-
-def _plain(text: str) -> str:
-    """The markup of texts taken out, for the text part: a link is its words and its address."""
-    return _EMPHASIS.sub(r"\1", _LINK.sub(r"\1 (\2)", text))
 
 
 def _nothing(block: Block, writing: _Writing) -> None:
@@ -124,7 +143,7 @@ def _list(block: Block, writing: _Writing) -> None:
     if items:
         inner = "".join(f"<li>{writing.line(item)}</li>" for item in items)
         writing.body.append(f"<mj-text><ul>{inner}</ul></mj-text>")
-        writing.text.append("\n".join(f"- {_plain(item)}" for item in items))
+        writing.text.append("\n".join(f"- {writing.plain(item)}" for item in items))
 
 
 def _quote(block: Block, writing: _Writing) -> None:

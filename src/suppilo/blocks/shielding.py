@@ -29,6 +29,10 @@ class Shield:
         """`text` with its Liquid tags as marks and everything else escaped for HTML."""
         return html.escape(self.marked(text))
 
+    def holds(self, text: str) -> bool:
+        """Whether a mark stands in `text`."""
+        return _MARK.search(text) is not None
+
     def restored(self, text: str) -> str:
         """`text` with every mark back as the tag it stands for."""
         return _MARK.sub(lambda mark: self._tags[int(mark.group(1))], text)

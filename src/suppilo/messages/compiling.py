@@ -134,7 +134,12 @@ def compile_message(bundle: Bundle, message: Message, language: str) -> Compiled
     with override(language):
         look = _look(bundle, message, language)
     parts = mail_parts(
-        message.blocks, look, language=language, fallbacks=fallbacks, offer=partial(_offer, bundle, language)
+        message.blocks,
+        look,
+        language=language,
+        fallbacks=fallbacks,
+        offer=partial(_offer, bundle, language),
+        tracks=message.tracks_texts,
     )
     if message.channel == "onsite":
         text = say(message.text or {}, language, *fallbacks).strip()

@@ -49,7 +49,8 @@ def channel_of(content: Mapping[str, Any]) -> str:
 
 
 def compose(content: Mapping[str, Any], bundle: Bundle) -> Message:
-    """The message of a broadcast. `content`: channel, purpose, sender, hours, url, and texts by language (see FORMS).
+    """The message of a broadcast. `content`: channel, purpose, sender, hours, url, plain_links, and texts by
+    language (see FORMS).
 
     Raises MessageRefused with every problem and its place.
     """
@@ -81,6 +82,7 @@ def _given(content: Mapping[str, Any], channel: str, form: Form) -> dict[str, An
         "purpose": content.get("purpose", ""),
         "sender": (content.get("sender") or None) if form.has_sender else None,
         "blocks": blocks,
+        "text_links": "plain" if content.get("plain_links") and channel == "email" else None,
         "expires_after": f"{int(content.get('hours') or 72)}h",
         **own,
     }

@@ -17,6 +17,7 @@ from liquid import BoundTemplate
 from suppilo.definition.liquid.sandbox import parse, render
 from suppilo.definition.model import Bundle, Message, Sender
 from suppilo.messages import links, mime, ports
+from suppilo.messages.audience import is_try
 from suppilo.messages.compiling import CompiledText
 from suppilo.messages.dkim.keys import key_of
 from suppilo.messages.dkim.signing import signed
@@ -200,6 +201,8 @@ def _links(row: Outgoing, made: Ready, bundle: Bundle) -> dict[str, str]:
             found[f"l{number}"] = found["confirm"]
             continue
         url = _target(row, ports.Link(link["kind"], link["target"]), bundle)
+        if url is None and is_try(row):
+            url = settings.BASE_URL  # nobody has one of their own to show, and none of its links does anything
         if url is None:
             raise CannotRender("dead_link", link=f"{link['kind']} {link['target']}".strip())
         kept.append({"kind": link["kind"], "target": link["target"], "url": url})

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count
 
 from suppilo.definition.model import Bundle
 from suppilo.events import queries as events
@@ -23,6 +24,7 @@ __all__ = [
     "Part",
     "Scored",
     "count",
+    "counts",
     "count_where",
     "members",
     "origins_of_time",
@@ -49,6 +51,12 @@ def members_after(workspace_id: int, segment: str, after: int, limit: int) -> li
 def count(workspace_id: int, segment: str) -> int:
     """How many people are in a segment now."""
     return Member.objects.filter(workspace_id=workspace_id, segment=segment).count()
+
+
+def counts(workspace_id: int) -> dict[str, int]:
+    """How many people are in each segment now, by segment; one that is empty is left out."""
+    rows = Member.objects.filter(workspace_id=workspace_id).values_list("segment")
+    return dict(rows.annotate(many=Count("*")).order_by("segment"))
 
 
 def segments_of(person_ids: Collection[int]) -> dict[int, set[str]]:

@@ -50,6 +50,23 @@ def try_out(*, workspace: Workspace, user: User, number: int, language: str, pho
     return address
 
 
+def try_message(*, workspace: Workspace, user: User, message: str, channel: str, language: str, phone: str = "") -> str:
+    """Send a message of the definition to whoever asks, or to their `phone`, and to nobody else; answers the address.
+
+    Raises NotNow, MessageRefused, and BadIdentifier for what is no telephone number.
+    """
+    address = user.email
+    if channel == "sms":
+        current = running(workspace.pk)
+        address = spelled("phone", phone, current.bundle.business.country if current else "")
+    messages.try_message(
+        workspace.pk, message_id=message, channel=channel, address=address, language=language, now=clock.now()
+    )
+    if address != user.email:
+        team.audit(workspace=workspace, user=user, action="message.try", details={"message": message})
+    return address
+
+
 def try_notification(*, workspace: Workspace, user: User, message: str, endpoint: str, language: str) -> None:
     """Send a notification to the browser of whoever asks, and to nobody else. Raises NotNow and MessageRefused."""
     messages.try_notification(workspace.pk, message_id=message, endpoint=endpoint, language=language, now=clock.now())

@@ -40,10 +40,10 @@ def check(finder: Finder) -> None:
 #: What each channel's message is made of: what it must have, and what means nothing there.
 _PARTS = {
     "email": (("subject", "blocks"), ("title", "text", "icon", "url", "body")),
-    "sms": (("text",), ("subject", "title", "preview", "blocks", "icon", "url", "body")),
-    "webhook": (("url", "body"), ("sender", "subject", "title", "preview", "blocks", "text", "icon")),
-    "onsite": (("text",), ("subject", "title", "preview", "sender", "icon", "url", "body")),
-    "push": (("title", "text"), ("subject", "preview", "sender", "url", "body")),
+    "sms": (("text",), ("subject", "title", "preview", "blocks", "icon", "url", "body", "text_links")),
+    "webhook": (("url", "body"), ("sender", "subject", "title", "preview", "blocks", "text", "icon", "text_links")),
+    "onsite": (("text",), ("subject", "title", "preview", "sender", "icon", "url", "body", "text_links")),
+    "push": (("title", "text"), ("subject", "preview", "sender", "url", "body", "text_links")),
 }
 
 

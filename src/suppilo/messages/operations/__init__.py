@@ -58,7 +58,7 @@ from suppilo.messages.operations.suppression import (
 )
 from suppilo.messages.operations.telling import tell_customer
 from suppilo.messages.operations.test_mode import set_test_mode
-from suppilo.messages.operations.trying import try_notification
+from suppilo.messages.operations.trying import try_message, try_notification
 from suppilo.messages.push.keys import BadPushKey
 from suppilo.messages.reactions.deciding import reclassify
 from suppilo.messages.reactions.recording import note_magnet, note_reaction
@@ -122,6 +122,7 @@ __all__ = [
     "suppress_many",
     "tell_customer",
     "take_reports",
+    "try_message",
     "try_notification",
     "unsubscribe",
     "unsuppress",

@@ -14,6 +14,7 @@ from suppilo.definition.model.base import say
 from suppilo.foundation import clock
 from suppilo.messages import queries as messages
 from suppilo.messages.ports import is_deaf, provider_of
+from suppilo.segments import queries as segments
 from suppilo.studio.words.channels import CHANNEL_WORDS, FIELD_WORDS, channel_words
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Workspace
@@ -80,6 +81,8 @@ def read_form(post: QueryDict, bundle: Bundle) -> Written:
     hours = post.get("hours", "")
     content["hours"] = min(int(hours), 720) if hours.isascii() and hours.isdigit() and 0 < len(hours) < 5 else 72
     content["channel"] = channel
+    if post.get("plain_links"):
+        content["plain_links"] = True
     segment = post.get("segment", "")
     return Written(post.get("name", "").strip()[:120], segment if segment in bundle.segments else "", content)
 
@@ -95,19 +98,20 @@ class Field:
     value: str
 
 
-def form(card: messages.BroadcastCard | None, names: Names, channel: str = "") -> dict[str, Any]:
-    """What the form offers, and what stands in it."""
+def form(workspace_id: int, card: messages.BroadcastCard | None, names: Names, channel: str = "") -> dict[str, Any]:
+    """What the form offers, with how many people each choice is, and what stands in it."""
     bundle = names.bundle
     assert bundle is not None
     content: Mapping[str, Any] = card.content if card else {"channel": channel}
     channel = messages.broadcast_channel(content)
-    kind = messages.BROADCAST_FORMS[channel]
+    kind, inside = messages.BROADCAST_FORMS[channel], segments.counts(workspace_id)
     return {
         "channel": channel,
         "channels": channels(names) if card is None else (),
         "heading": CHANNEL_WORDS[channel][1] if channel in CHANNEL_WORDS else channel,
         "written_in": [(language, _fields(kind, content, language)) for language in bundle.business.languages],
-        "segments": [(key, names.segment(key)) for key in bundle.segments],
+        "everybody": messages.audience_size(workspace_id, ""),
+        "segments": [(key, names.segment(key), inside.get(key, 0)) for key in bundle.segments],
         "purposes": _purposes(channel, names),
         "senders": [(key, f"{one.name} <{one.email}>") for key, one in bundle.senders.items()]
         if kind.has_sender

@@ -60,7 +60,9 @@ def write(request: StaffRequest, number: int | None = None) -> HttpResponse:
             kept = number or 0
         return redirect("studio_broadcast", workspace=request.workspace.slug, number=kept)
     channel = request.GET.get("channel", "")[:8]
-    return render(request, "studio/broadcast_write.html", {"card": card, **shown.form(card, names, channel)})
+    return render(
+        request, "studio/broadcast_write.html", {"card": card, **shown.form(request.workspace.pk, card, names, channel)}
+    )
 
 
 @staff_view(right=Right.MESSAGES_VIEW)

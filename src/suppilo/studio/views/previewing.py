@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from csp.constants import SELF
@@ -19,6 +20,7 @@ from suppilo.messages import queries as messages
 from suppilo.messages.operations import MessageRefused, NotNow
 from suppilo.messages.ports import LookupFailed
 from suppilo.people import queries as people
+from suppilo.people.queries import BadIdentifier
 from suppilo.publishing.queries import running
 from suppilo.studio import sendouts
 from suppilo.studio.queries import letters
@@ -69,24 +71,41 @@ def preview_html(request: StaffRequest) -> HttpResponse:
 @staff_view(right=Right.MESSAGES_SEND)
 @require_POST
 def preview_try(request: StaffRequest) -> HttpResponse:
-    """Send a notification to the browser that asks, then show the preview again."""
+    """Send it to whoever asks: to their browser, address or telephone. Then show the preview again."""
     message, language = request.POST.get("message", "")[:63], request.POST.get("language", "")[:8]
     try:
-        sendouts.try_notification(
-            workspace=request.workspace,
-            user=request.user,
-            message=message,
-            endpoint=request.POST.get("endpoint", "")[:2_000],
-            language=language,
-        )
-        notes.success(request, _("It is on its way to this browser."))
-    except NotNow:
-        notes.error(request, _("This browser is not known here: allow notifications on one of your pages first."))
+        notes.success(request, _tried(request, message, language))
+    except NotNow as error:
+        notes.error(request, str(error))
+    except BadIdentifier as refused:
+        notes.error(request, str(refused))
     except MessageRefused as refused:
         for problem in refused.problems:
             notes.error(request, problem)
     query = urlencode({"message": message, "person": request.POST.get("person", "")[:15], "language": language})
     return redirect(f"{reverse('studio_preview', kwargs={'workspace': request.workspace.slug})}?{query}")
+
+
+def _tried(request: StaffRequest, message: str, language: str) -> str:
+    whose: dict[str, Any] = {
+        "workspace": request.workspace,
+        "user": request.user,
+        "message": message,
+        "language": language,
+    }
+    endpoint, channel = request.POST.get("endpoint", "")[:2_000], request.POST.get("channel", "")
+    if channel not in ("email", "sms"):
+        try:
+            sendouts.try_notification(**whose, endpoint=endpoint)
+        except NotNow as error:
+            words = _("This browser is not known here: allow notifications on one of your pages first.")
+            raise NotNow(words) from error
+        return _("It is on its way to this browser.")
+    try:
+        address = sendouts.try_message(**whose, channel=channel, phone=request.POST.get("phone", "")[:40])
+    except NotNow as error:
+        raise NotNow(_("There is no such message any more.")) from error
+    return _("It is on its way to {address}.").format(address=address)
 
 
 def _drafts(request: StaffRequest) -> list[tuple[str, str]]:
