@@ -15,7 +15,10 @@ def _no_image(name: str) -> str | None:
 
 @dataclass(frozen=True)
 class MailLook:
-    """How a business's mail looks, and the words of its footer. `unsubscribe` is empty for service messages."""
+    """How a business's mail looks, and the words of its footer. `unsubscribe` is empty for service messages.
+
+    `title` names the mail where it is opened by itself, for somebody who hears it read.
+    """
 
     language: str
     business: str
@@ -23,6 +26,7 @@ class MailLook:
     colour: str
     preview: str
     why: str
+    title: str = ""
     unsubscribe: str = ""
     privacy: str = ""
     privacy_url: str = ""
@@ -61,6 +65,7 @@ def framed(body: str, look: MailLook, shield: Shield) -> tuple[str, str]:
         text.append(f"{look.privacy}: {look.privacy_url}")
     mjml = _FRAME.format(
         language=look.language,
+        title=shield.escaped(look.title or look.business),
         preview=shield.escaped(look.preview),
         dark=_DARK,
         colour=colours.accent,
@@ -73,7 +78,7 @@ def framed(body: str, look: MailLook, shield: Shield) -> tuple[str, str]:
 
 
 _FRAME = """<mjml lang="{language}"><mj-head>
-<mj-preview>{preview}</mj-preview>
+<mj-title>{title}</mj-title><mj-preview>{preview}</mj-preview>
 <mj-raw><meta name="color-scheme" content="light dark" />
 <meta name="supported-color-schemes" content="light dark" /></mj-raw>
 <mj-attributes>

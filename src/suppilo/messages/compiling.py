@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from babel.numbers import format_currency
@@ -131,8 +131,9 @@ def compile_message(bundle: Bundle, message: Message, language: str) -> Compiled
         return CompiledText("", "", "", [])  # its texts are for a program, the same in every language
     if message.channel == "sms":
         return CompiledText("", "", say(message.text or {}, language, *fallbacks).strip(), [])
+    subject = re.sub(r"\s+", " ", say(message.subject, language, *fallbacks) if message.subject else "").strip()
     with override(language):
-        look = _look(bundle, message, language)
+        look = replace(_look(bundle, message, language), title=subject)
     parts = mail_parts(
         message.blocks,
         look,
@@ -147,7 +148,6 @@ def compile_message(bundle: Bundle, message: Message, language: str) -> Compiled
     if message.channel == "push":
         title, text = (say(words or {}, language, *fallbacks).strip() for words in (message.title, message.text))
         return CompiledText(title, "", text, [vars(one) for one in parts.links])
-    subject = re.sub(r"\s+", " ", say(message.subject, language, *fallbacks) if message.subject else "").strip()
     return CompiledText(subject, _html(parts, language), parts.text, [vars(link) for link in parts.links])
 
 
