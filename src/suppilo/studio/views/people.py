@@ -15,6 +15,7 @@ from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
 from suppilo.studio.queries import barred, funnels, letters, merging, people
 from suppilo.studio.queries import scores as scoring
+from suppilo.studio.queries.stays import stays_of
 from suppilo.studio.queries.timeline import PAGE, timeline
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
@@ -77,6 +78,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "browsers": messages.devices_of(workspace.pk, card.id),
         "consents": people.consents(card.id, rights),
         "stages": funnels.stage_places(card.id, names),
+        "stays": stays_of(workspace.pk, card.id, names) if Right.FUNNEL_VIEW in rights else [],
         "letters": letters.of_person(workspace.pk, card.id, names) if Right.MESSAGES_VIEW in rights else [],
         "orders": people.orders(workspace, ids),
         "merges": merging.merges_of(card.id) if Right.PEOPLE_MERGE in rights else [],
