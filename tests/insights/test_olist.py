@@ -16,7 +16,9 @@ from suppilo.foundation import clock
 from suppilo.insights import queries
 from suppilo.messages.models import Outgoing
 from suppilo.people.models import Attribute, Person
+from suppilo.team.models import Workspace
 from tests.insights.business import OLIST, settle, workspace_with
+from tests.insights.shop import at_work
 from tests.real_data import ROOT, data_folder
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.data, pytest.mark.long_on_postgresql]
@@ -44,6 +46,7 @@ def test_olist_is_8000_people_who_walk_to_841_and_a_repeat_changes_nothing(tmp_p
     settle(NOW)
     assert not Outgoing.objects.exists()
     expect_its_funnel(workspace_id)
+    expect_it_in_the_explorer(workspace_id)
     facts = Event.objects.count()
     again = imported(workspace_id, refused)
     assert (again.read, again.created, again.unchanged) == (8_000, 0, 8_000)
@@ -70,3 +73,15 @@ def expect_its_funnel(workspace_id: int) -> None:
     spelled = json.loads(CliRunner().invoke(report_command, ["sellers", "--json"]).output)
     assert spelled["walk"] == [8000, 841]
     assert spelled["standing"] == {"lead": 7158, "won": 842}
+
+
+def expect_it_in_the_explorer(workspace_id: int) -> None:
+    """By its events and by the stages that nothing asked means; without a time limit nobody is open."""
+    client = at_work(Workspace.objects.get(pk=workspace_id))
+    with clock.at(NOW):
+        by_events = client.get("/studio/test/explore/?s=lead_imported&s=deal_won").context["found"]
+        by_stages = client.get("/studio/test/explore/").context["found"]
+    for found in (by_events, by_stages):
+        assert found.answered.result.counts == [8000, 841]
+        assert [row[1].text for row in found.shown.sheets[0].rows] == ["8,000", "841"]
+    assert "8,000 began, 841 converted, 7,159 have not yet." in by_events.shown.pictures[1].caption
