@@ -22,6 +22,8 @@ from suppilo.kernel.path_numbers import home_of, put
 AT_ONCE = 128
 #: No number of a path: arrived without a node.
 _LEFT = 1
+#: What a name makes that makes no node: it is the last of an instant, and its lower half is empty.
+NO_NODE = 1 << 62
 _NEVER = 2**62
 
 
@@ -29,11 +31,13 @@ def nodes_of(ranks: Ints, labels: Any, plan_is_plain: bool, longest: int) -> Int
     """What each name makes on a plain way, for `numbered`; nothing where the way is none.
 
     On a plain way nothing is folded, no silence matters, an event's name alone says what it is, and as many nodes are
-    shown as can be looked at together.
+    shown as can be looked at together. The upper half of what a name makes says which of two at once comes first, the
+    lower half is one more than its label.
     """
     if not plan_is_plain or longest >= EIGHT:
         return np.zeros(0, dtype=np.int64)
-    return np.where(ranks[: labels.size] >= 0, labels + 1, 0).astype(np.int64)
+    known = ranks[: labels.size]
+    return np.where(known >= 0, known | labels + 1, NO_NODE).astype(np.int64)
 
 
 @uncounted
@@ -55,7 +59,7 @@ def _along(row: Any, stop: Any, times: Ints, kinds: Codes, ranks: Ints, codes: C
     Answers number, size, cut (2 or 0), when its last event happened, and the row that it does not reach. A full path
     ends there unless asked to go `through`. The size is -1 where three events happened at once.
     """
-    longest, bits, fold, _ = shape
+    longest, bits, fold = shape[0], shape[1], shape[2]
     number, size, cut, one, last = np.int64(0), np.int64(0), np.int64(0), np.uint64(1), times[row]
     until = last + limits[0]
     while row < stop:
@@ -93,23 +97,33 @@ def _straight(row: Any, begin: Any, stop: Any, times: Ints, nodes: Ints, codes: 
               shape: Any) -> Any:  # fmt: skip
     """As `_along` where `nodes` says what each name makes, hardly with a branch that could be guessed wrong.
 
-    Answers number, size and cut. The size is -1 where two events of the way happened at once, the one before `row`
-    among them, or one makes no node.
+    Answers number, size and cut. The size is -1 where three events of the way happened at once, or the one before `row`
+    and that one, or one makes no node.
     """
-    longest, bits, one = shape[0], shape[1], np.uint64(1)
+    longest, bits, whole, one = shape[0], shape[1], shape[4], np.uint64(1)
     if row < one or row + np.uint64(EIGHT) > np.uint64(times.size):
         return np.int64(0), np.int64(-1), np.int64(0)
     seen = in_time_and_again(times, row, until)
     within = min(lowest(~(seen & np.uint64(0xFF))), np.uint64(longest) + one, stop - row)
     again = seen >> np.uint64(EIGHT) & ((one << within) - one) & ~np.uint64(row == begin)
     cut, size = within > np.uint64(longest), min(np.int64(within), np.int64(longest))
-    number, lacking = np.int64(0), np.int64(nodes[codes[row + within - one]] == 0)
-    for place in range(longest):
+    number, held = np.int64(0), nodes[codes[row]]
+    for place in range(1, longest + 1):
         node = nodes[codes[row + np.uint64(place)]]
-        lacking |= np.int64(place < size) & np.int64(node == 0)
-        number = number << bits | node
-    number >>= bits * (longest - size)
-    return number, size if again | np.uint64(lacking) == 0 else np.int64(-1), np.int64(2 * cut)
+        turned = (again >> np.uint64(place) & one != 0) & (node < held)
+        number = number << bits | (node if turned else held) & 0xFFFFFFFF
+        held = held if turned else node
+    crowded = (again & (one | again >> one)) != 0
+    if crowded or not (whole or _all_nodes(row, row + within, nodes, codes)):
+        size = np.int64(-1)
+    return number >> bits * (longest - max(size, np.int64(0))), size, np.int64(2 * cut)
+
+
+@uncounted
+def _all_nodes(row: Any, end: Any, nodes: Ints, codes: Codes) -> Any:
+    while row < end and nodes[codes[row]] != NO_NODE:
+        row += np.uint64(1)
+    return row >= end
 
 
 @uncounted
@@ -135,7 +149,7 @@ def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits
     `row` is the first beginning, `till` the first end after it. People are left where beginnings and ends happened at
     once, or something else at once with an end before which it belongs.
     """
-    longest, bits, _, both = shape
+    longest, bits, both = shape[0], shape[1], shape[3]
     one, silence, left = np.uint64(1), limits[1] < _NEVER, (np.int64(_LEFT), np.int64(0))
     if row > begin and is_marked(ended, row - one) and times[row - one] == times[row]:
         return left
@@ -210,7 +224,7 @@ def _newest(row: Any, stop: Any, times: Ints, nodes: Ints, codes: Codes, until: 
     """When the last node up to `until` happened; the row before `row` is one, later rows may be."""
     newest = times[row - np.uint64(1)]
     while row < stop and times[row] <= until:
-        newest = times[row] if nodes[codes[row]] != 0 else newest
+        newest = times[row] if nodes[codes[row]] != NO_NODE else newest
         row += np.uint64(1)
     return newest
 
@@ -234,9 +248,8 @@ def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, ti
              count: int) -> Any:  # fmt: skip
     """People by people while there is room: the next person, how many paths there are, how many people are `left`.
 
-    `begun`, `ended`: where paths begin and end (no words: they have no end). `nodes`: one more than the label of each
-    name, 0 for one that makes no node; nothing where the way is not a plain one (`nodes_of`). `shape`: longest, bits,
-    fold, and whether a kind can be both.
+    `begun`, `ended`: where paths begin and end (no words: they have no end). `nodes` is from `nodes_of`. `shape`:
+    longest, bits, fold, whether a kind can be both, and whether every name makes a node.
     """
     who, where, till = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.uint64), np.empty(AT_ONCE, np.uint64)
     numbers, spent, seen = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
@@ -246,7 +259,8 @@ def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, ti
         # By itself: where no guess about a branch fails, many reads far apart in memory are under way together.
         for place in range(found):
             row = where[place]
-            seen[place] = times[row] + times[min(row + np.uint64(shape[0]), last)]
+            first, eighth = max(row, np.uint64(1)) - np.uint64(1), min(row + np.uint64(EIGHT - 1), last)
+            seen[place] = times[first] + times[eighth] + codes[row]
             if between:
                 till[place] = next_marked(ended, row + np.uint64(1), np.uint64(ends[who[place]]))
                 seen[place] += times[min(till[place], last)]

@@ -17,7 +17,7 @@ from suppilo.kernel.events import Events, Ints
 from suppilo.kernel.marked_rows import marked_rows, only_between
 from suppilo.kernel.matching import Matching
 from suppilo.kernel.path_loops import backward, forward, ranks_of
-from suppilo.kernel.path_number_loop import nodes_of, numbered
+from suppilo.kernel.path_number_loop import NO_NODE, nodes_of, numbered
 from suppilo.kernel.path_numbers import MOST_ROOM, NumberedPaths, bits_of, new_numbers, put_entries, roomier
 from suppilo.kernel.path_table import COUNT, MICROS, NODES, SHAPE, KeptPaths, grown, new_table
 from suppilo.kernel.reading import Reading, readings
@@ -176,9 +176,9 @@ def _numbered(one: Reading, labels: Any, plan: PathsPlan, bits: int) -> Numbered
     """The people whom the quick loop leaves take the other one, and their paths become numbers too."""
     ranks = ranks_of(one.marks, plan.after, plan.before)
     both = bool(((one.marks & np.uint64(START | END)) == START | END).any())
-    shape = (plan.longest, bits, plan.fold, both)
     plain = not (plan.fold or plan.gap_us is not None or plan.matching.columns)
     nodes = nodes_of(ranks, labels, plain, plan.longest)
+    shape = (plan.longest, bits, plan.fold, both, bool((nodes != NO_NODE).all()))
     begun = marked_rows(one.kinds, one.marks, START if plan.after else STEP)
     if plan.from_us is not None or plan.to_us is not None:
         only_between(begun, one.times, *_limits(plan)[2:])
