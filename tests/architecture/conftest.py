@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from suppilo.foundation import clock
 from suppilo.messages.models import DevMail
-from suppilo.messages.operations import write_broadcast
+from suppilo.messages.operations import write_broadcast, write_sequence, write_sequence_message
 from suppilo.team import operations as team
 from suppilo.team.models import User
 from tests.architecture.role_table import CHIEF, KINDS, NOBODY, OUTSIDER, Row
@@ -47,6 +47,11 @@ class Visitors:
         self.broadcast = write_broadcast(
             desk.workspace.pk, number=None, name="x", segment="", content={}, user_id=None, now=NOW
         )
+        about = {"number": None, "name": "x", "user_id": None, "now": NOW}
+        self.sequence = write_sequence(
+            desk.workspace.pk, segment="", takes_present=False, finishes_anyway=False, **about
+        )
+        self.stop = write_sequence_message(desk.workspace.pk, self.sequence, content={}, **about)
         self.mail = DevMail.objects.create(
             workspace=desk.workspace,
             sender="Kaamos <aino@kaamos.example>",
@@ -68,6 +73,7 @@ class Visitors:
     def fill(self, row: Row) -> dict[str, object]:
         """The arguments of an address, real ids in place of their names."""
         real = {"PERSON": self.desk.person, "MAIL": self.mail, "USER": self.leaver, "BROADCAST": self.broadcast}
+        real |= {"SEQUENCE": self.sequence, "STOP": self.stop}
         return {
             key: real.get(value, value) if isinstance(value, str) else value for key, value in row.arguments.items()
         }

@@ -7,6 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from suppilo.team.ports import MenuItem, Right, register_menu
 
+_SEQUENCES = (
+    *("studio_sequence", "studio_sequence_new", "studio_sequence_edit"),
+    *("studio_sequence_message", "studio_sequence_message_new"),
+)
+
 
 def register() -> None:
     """Put the studio's pages on the menu (called when the application is ready)."""
@@ -30,6 +35,7 @@ def register() -> None:
     register_menu(MenuItem("messages", _("Messages"), "studio_messages", 40, Right.MESSAGES_VIEW, also))
     pages = ("studio_broadcast", "studio_broadcast_new", "studio_broadcast_edit")
     register_menu(MenuItem("broadcasts", _("Broadcasts"), "studio_broadcasts", 42, Right.MESSAGES_VIEW, pages))
+    register_menu(MenuItem("sequences", _("Sequences"), "studio_sequences", 43, Right.MESSAGES_VIEW, _SEQUENCES))
     register_menu(MenuItem("orders", _("Orders"), "studio_orders", 45, Right.ORDERS_VIEW, ("studio_refund",)))
     register_menu(MenuItem("forms", _("Forms"), "studio_rejections", 55, Right.PEOPLE_VIEW))
     register_menu(MenuItem("mailbox", _("Mailbox"), "studio_mailbox", 50, Right.MESSAGES_VIEW, ("studio_mail",)))

@@ -37,6 +37,20 @@ from suppilo.messages.queries.outbox import (
 )
 from suppilo.messages.queries.preview import Preview, message_ids, preview
 from suppilo.messages.queries.reactions import ReactionCounts, reaction_counts, reaction_rules
+from suppilo.messages.queries.sequences import (
+    Following,
+    Progress,
+    SequenceCard,
+    SequenceStop,
+    following,
+    sequence,
+    sequence_can_start,
+    sequence_drafts,
+    sequence_messages,
+    sequence_progress,
+    sequence_texts,
+    sequences_of,
+)
 from suppilo.messages.queries.standstill import LaneTrouble, count_in, is_anything_waiting, kept_back, lane_troubles
 from suppilo.messages.queries.strange import StrangeWord, strange_words
 from suppilo.messages.queries.subscription import PurposeState, Subscription, subscription
@@ -59,6 +73,18 @@ from suppilo.messages.test_mode import TestList, test_list
 from suppilo.messages.waiting import count_held
 
 __all__ = [
+    "Following",
+    "Progress",
+    "SequenceCard",
+    "SequenceStop",
+    "following",
+    "sequence",
+    "sequence_can_start",
+    "sequence_drafts",
+    "sequence_messages",
+    "sequence_progress",
+    "sequence_texts",
+    "sequences_of",
     "ADDRESS_KINDS",
     "Address",
     "AddressList",

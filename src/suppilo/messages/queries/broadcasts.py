@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,7 +84,7 @@ class Results:
 
 @dataclass(frozen=True)
 class BroadcastCard:
-    """One broadcast. `audience` is how many are in its segment now."""
+    """One broadcast. `step` is the message of a sequence that it is the text of, if it is one."""
 
     id: int
     name: str
@@ -100,6 +100,7 @@ class BroadcastCard:
     started_at: datetime | None
     finished_at: datetime | None
     user_id: int | None
+    step: int | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -179,23 +180,27 @@ def _until(given: Mapping[str, Any]) -> datetime | None:
     return until if until > datetime.fromisoformat(given["at"]) + AT_ONCE else None
 
 
-def results_of(workspace_id: int, number: int) -> Results:
-    """What came of it. Opens and clicks are people, not fetches by machines."""
-    rows = Outgoing.objects.filter(workspace_id=workspace_id, broadcast_id=number)
+def results_of(workspace_id: int, number: int = 0, *, step: int | None = None) -> Results:
+    """What came of a broadcast, or of a message of a sequence (`step`) with all texts that it had.
+
+    Opens and clicks are people, not fetches by machines.
+    """
+    texts = [number] if step is None else list(Broadcast.objects.filter(step=step).values_list("pk", flat=True))
+    rows = Outgoing.objects.filter(workspace_id=workspace_id, broadcast_id__in=texts)
     statuses: dict[str, int] = {}
     whys: dict[str, int] = {}
     for row in rows.values("status", "reason").annotate(many=Count("pk")).order_by():
         statuses[row["status"]] = statuses.get(row["status"], 0) + row["many"]
         if row["reason"]:
             whys[row["reason"]] = whys.get(row["reason"], 0) + row["many"]
-    did = _reactions(number)
+    did = _reactions(texts)
     return Results(
         statuses=statuses,
         whys=tuple((sentence_of_many(reason), many) for reason, many in sorted(whys.items(), key=lambda one: -one[1])),
         opened=did.get("open", 0),
-        shown=Notice.objects.filter(outgoing__broadcast_id=number, shown_at__isnull=False).count(),
+        shown=Notice.objects.filter(outgoing__broadcast_id__in=texts, shown_at__isnull=False).count(),
         clicked=did.get("click", 0),
-        unsubscribed=people.count_withdrawn(workspace_id, message=f"{BROADCAST}{number}"),
+        unsubscribed=sum(people.count_withdrawn(workspace_id, message=f"{BROADCAST}{one}") for one in texts),
         **rows.aggregate(
             complained=Count("pk", filter=Q(complained_at__isnull=False)),
             delivered=Count("pk", filter=Q(delivered_at__isnull=False, bounced_at__isnull=True)),
@@ -204,9 +209,9 @@ def results_of(workspace_id: int, number: int) -> Results:
     )
 
 
-def _reactions(number: int) -> dict[str, int]:
+def _reactions(texts: Sequence[int]) -> dict[str, int]:
     """How many mails were opened and followed by people, as the rules that hold now see it."""
-    rows = Reaction.objects.filter(outgoing__broadcast_id=number, traffic="person", kind__in=("open", "click"))
+    rows = Reaction.objects.filter(outgoing__broadcast_id__in=texts, traffic="person", kind__in=("open", "click"))
     return dict(rows.values_list("kind").annotate(mails=Count("outgoing", distinct=True)).order_by())
 
 
@@ -226,4 +231,5 @@ def _card(row: Broadcast) -> BroadcastCard:
         started_at=row.started_at,
         finished_at=row.finished_at,
         user_id=row.user_id,
+        step=row.step_id,
     )

@@ -139,11 +139,7 @@ def page(workspace: Workspace, card: messages.BroadcastCard, names: Names) -> di
     results = None if card.is_draft else messages.results_of(workspace.pk, card.id)
     audience = messages.audience_size(workspace.pk, card.segment)
     gone = results.total - results.waiting if results else 0
-    languages = names.bundle.business.languages if names.bundle else ()
     kind = messages.BROADCAST_FORMS[card.channel]
-    texts = [
-        (language, _fields(kind, card.content, language), _parts(workspace, card, language)) for language in languages
-    ]
     return {
         "card": card,
         "segment": segment_name(card.segment, names),
@@ -156,12 +152,23 @@ def page(workspace: Workspace, card: messages.BroadcastCard, names: Names) -> di
         "statuses": [(words, results.statuses[code]) for code, words in messages.statuses() if code in results.statuses]
         if results
         else [],
-        "texts": texts,
+        "texts": texts(workspace, card, names),
         "channel": channel_words(card.channel),
         "tried_at": kind.tried_at,
         "has_provider": provider_of(card.channel) is not None,
         "is_deaf": is_deaf(card.channel) and not (results and results.complained),
     }
+
+
+def texts(
+    workspace: Workspace, card: messages.BroadcastCard, names: Names
+) -> list[tuple[str, list[Field], messages.Measured | None]]:
+    """What it says in each language of the business, and the parts of a text message."""
+    kind = messages.BROADCAST_FORMS[card.channel]
+    languages = names.bundle.business.languages if names.bundle else ()
+    return [
+        (language, _fields(kind, card.content, language), _parts(workspace, card, language)) for language in languages
+    ]
 
 
 def _parts(workspace: Workspace, card: messages.BroadcastCard, language: str) -> messages.Measured | None:

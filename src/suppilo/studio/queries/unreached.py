@@ -10,6 +10,7 @@ from suppilo.events import queries as events
 from suppilo.messages import queries as messages
 from suppilo.people import queries as people
 from suppilo.segments import queries as segments
+from suppilo.studio.queries import in_sequence
 from suppilo.studio.queries.answering import Point, Verdict
 from suppilo.studio.words.names import Names
 
@@ -19,6 +20,8 @@ def of_broadcast(workspace_id: int, person_id: int, number: int, names: Names) -
     card = messages.broadcast(workspace_id, number)
     if card is None:
         return Verdict(_("There is no such broadcast any more."))
+    if card.step is not None:
+        return in_sequence.verdict(workspace_id, person_id, number)
     inside = not card.segment or card.segment in segments.segments_of([person_id])[person_id]
     comings = _comings(workspace_id, person_id, card.segment)
     points = (*_times(card), *_told(workspace_id, person_id, card.segment, comings[-3:]))

@@ -13,7 +13,7 @@ from suppilo.journeys import queries as journeys
 from suppilo.messages import queries as messages
 from suppilo.people import queries as people
 from suppilo.publishing.queries import running
-from suppilo.studio.queries import passed_by
+from suppilo.studio.queries import in_sequence, passed_by
 from suppilo.studio.queries.answering import Answer, Point, Verdict
 from suppilo.studio.queries.journeys import journeys_in
 from suppilo.studio.queries.unreached import of_broadcast
@@ -45,8 +45,10 @@ def choices(workspace_id: int, person_id: int, names: Names) -> list[tuple[str, 
     known = list(_messages(names.bundle)) if names.bundle else []
     cards = messages.broadcasts_of(workspace_id)
     sent_to_many = {f"{BROADCAST}{card.id}": card.name for card in cards if not card.is_draft}
-    called = messages.broadcast_names(workspace_id) if any(":" in key for key in own) else sent_to_many
-    return [(key, called.get(key) or names.message(key)) for key in dict.fromkeys([*own, *sent_to_many, *known])]
+    in_turn = messages.sequence_texts(workspace_id)
+    called = messages.broadcast_names(workspace_id) if in_turn or any(":" in key for key in own) else sent_to_many
+    keys = dict.fromkeys([*own, *sent_to_many, *in_turn, *known])
+    return [(key, called.get(key) or names.message(key)) for key in keys]
 
 
 def answer(workspace: Workspace, person_id: int, message_id: str, names: Names, *, now: datetime) -> Answer:
@@ -61,6 +63,7 @@ def answer(workspace: Workspace, person_id: int, message_id: str, names: Names, 
         *found.points,
         *(point for card in entered for point in passed_by.points(card, message_id, names)),
         *(Point(one.at, say_missed(one, senders[key], names)) for key, one in missed if one.at),
+        *(in_sequence.points(workspace.pk, person_id, message_id) if ":" in message_id else ()),
         *(point for card in cards for point in _of_message(card)),
         *_afterwards(workspace.pk, person_id, message_id),
     ]

@@ -153,7 +153,7 @@ def _context(request: StaffRequest, number: int) -> dict[str, Any]:
 
 def _card(request: StaffRequest, number: int) -> messages.BroadcastCard:
     card = messages.broadcast(request.workspace.pk, number)
-    if card is None:
+    if card is None or card.step is not None:
         raise Http404
     return card
 

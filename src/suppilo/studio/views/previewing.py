@@ -109,10 +109,14 @@ def _tried(request: StaffRequest, message: str, language: str) -> str:
 
 
 def _drafts(request: StaffRequest) -> list[tuple[str, str]]:
-    """Broadcasts that can still be changed, and the one that is asked for."""
+    """Broadcasts that can still be changed, the one that is asked for, and what is written for sequences."""
     asked = request.GET.get("message", "")
     cards = [(f"broadcast:{one.id}", one) for one in messages.broadcasts_of(request.workspace.pk)]
-    return [(key, one.name) for key, one in cards if one.is_draft or key == asked]
+    drafts = [(key, one.name) for key, one in cards if one.is_draft or key == asked]
+    return [
+        *drafts,
+        *((f"broadcast:{number}", name) for number, name in messages.sequence_drafts(request.workspace.pk)),
+    ]
 
 
 def _shown(request: StaffRequest) -> messages.Preview | None:
