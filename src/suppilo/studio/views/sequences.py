@@ -116,7 +116,7 @@ def message(request: StaffRequest, number: int, place: int | None = None) -> Htt
     channel = request.GET.get("channel", "")[:8]
     stops = messages.sequence_messages(request.workspace.pk, number, with_results=False)
     context = {
-        **texts.form(stop.text if stop else None, names, channel),
+        **texts.form(request.workspace.pk, stop.text if stop else None, names, channel),
         "card": stop.text if stop else None,
         "of_sequence": card,
         "stops": stops if stop is None else (),
