@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 from django.test import Client
 
-from suppilo.events.operations import NewFact, record
+from suppilo.analysis.store import opening
+from suppilo.analysis.store.segment import open_segment
+from suppilo.events.operations import NewFact, compact_store, record
 from suppilo.events.store import answering, places
 from suppilo.foundation import clock
+from suppilo.insights.explorer import keeping
 from suppilo.team.models import Workspace
+from tests.events.store.test_damage import another_process
 from tests.insights.shop import NOW, a_shop, at_work
 from tests.insights.test_explorer_pages import PAGE, get, table
 
@@ -66,10 +72,11 @@ def test_more_than_a_question_waits_for_is_said(client: Client, monkeypatch: pyt
 
 
 def test_a_unit_that_is_not_people_is_chosen_kept_and_named_in_every_kind(client: Client) -> None:
-    for kind in ("", "a=retention&", "a=paths&", "a=attribution&ch=brand&"):
-        answer = get(client, f"{kind}s=view&u=session")
-        words = answer.content.decode()
+    for kind in ("", "a=retention&", "a=paths&", "a=attribution&"):
+        words = get(client, f"{kind}s=view&u=session&from=never").content.decode()
         assert '<option value="session" selected>' in words.split('id="u"')[1].split("</select>")[0], kind
+    for kind in ("", "a=retention&"):
+        answer = get(client, f"{kind}s=view&u=session")
         assert "each different “session”, not people" in answer.context["found"].shown.notes[0]
         assert "2 events have no “session”" in answer.context["found"].shown.notes[1]
     cohorts = get(client, "a=retention&s=view&u=session").context["found"].shown
@@ -90,3 +97,34 @@ def test_events_of_nobody_are_told_beside_every_answer(client: Client) -> None:
         answer = get(client, query).context["found"]
         assert any("2 events belong to nobody" in note for note in answer.shown.notes), query
         assert answer.answered.result.left_out.no_person == 2
+
+
+def test_a_damaged_column_is_mended_before_it_answers_and_that_is_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "COMPARED_BYTES", 0)
+    workspace = Workspace.objects.get(slug="shop").pk
+    assert table(get(client, "s=view&p1=brand&o1=is&v1=aqua"))[0][1] == "2"
+    compact_store(workspace)
+    folder = places.folder_of(workspace)
+    for path in folder.glob("*.base"):
+        content = bytearray(path.read_bytes())
+        place = open_place(folder, path.name, "column.brand")
+        if place is not None:
+            content[place] ^= 1
+            path.write_bytes(content)
+    another_process()
+    keeping.keeper.kept.clear()
+    waits = get(client, "s=view&p1=brand&o1=is&v1=aqua").context["found"]
+    assert waits.shown is None and "was damaged" in waits.waiting
+    answer = get(client, "s=view&p1=brand&o1=is&v1=aqua")
+    assert table(answer)[0][1] == "2"
+    assert "laid out anew from the log on" in answer.context["found"].shown.notes[-1]
+
+
+def open_place(folder: Path, name: str, array: str) -> int | None:
+    """Where the array begins in its file; None where it has none."""
+    store = opening.open_store(folder)
+    card = next(base.file for base in store.manifest.bases if base and base.file.name == name)
+    found = open_segment(folder, card).arrays.get(array)
+    return None if found is None else int(found.ctypes.data - np.frombuffer(found.base, dtype=np.uint8).ctypes.data)

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KeyTransform
 from suppilo.events.models import Bookmark, Conflict, Event
 from suppilo.events.naming import event_name
 from suppilo.events.readable import behind, readable
-from suppilo.events.store.answering import StoreNotReady, compare_store, stored_events
+from suppilo.events.store.answering import StoreNotReady, asking_the_store, compare_store, stored_events
 from suppilo.events.store.telling import StoreStatus, store_status
 from suppilo.events.store.unread import Unread, unread
 
@@ -23,6 +23,7 @@ __all__ = [
     "Unread",
     "StoredFact",
     "after",
+    "asking_the_store",
     "compare_store",
     "conflicts",
     "count_events",

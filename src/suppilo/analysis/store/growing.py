@@ -81,7 +81,7 @@ class Growing:
         return np.array([base is not None and base.through >= card.generation for base in self.manifest.bases])
 
     def _run(self, card: DeltaCard) -> Run:
-        return run_of(Opened().segment(self.folder, card.file).arrays)
+        return run_of(Opened(whole=True).segment(self.folder, card.file).arrays)
 
     def due(self) -> list[int]:
         """The buckets whose deltas have grown beyond their share, the heaviest first."""
@@ -104,7 +104,7 @@ class Growing:
     def compact(self, bucket: int, *, note: Mapping[str, Any] | None = None) -> None:
         """Publish the next generation with one base that holds all that lies over it now."""
         generation = self.manifest.generation + 1
-        base, fresh = Store(self.folder, self.manifest, self.words, Opened()).parts_of(bucket)
+        base, fresh = Store(self.folder, self.manifest, self.words, Opened(whole=True)).parts_of(bucket)
         whole = self.narrow(merged(base, laid(fresh)))
         file = write_segment(self.folder, fresh_name(generation, "base"), whole.arrays())
         card = BaseCard(file, len(whole), whole.people.size, self.manifest.generation)

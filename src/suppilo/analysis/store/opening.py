@@ -18,8 +18,9 @@ from suppilo.analysis.store.runs import Run, laid, run_of, within
 from suppilo.analysis.store.segment import FileCard, Segment, open_segment
 from suppilo.kernel.events import Events
 
-#: Arrays that a kernel trusts as places: a wrong one would make it read beside the arrays. Always compared at open.
-TRUSTED = ("people", "offsets")
+#: Arrays that every question reads: compared when a process first opens a file. A property is compared when it is
+#: first asked for, and what only the writer reads (`seqs`) when it does.
+READ_BY_ALL = ("people", "offsets", "times", "codes", "gone")
 #: Up to so many bytes a file is compared with its checksums whole when a process first opens it.
 COMPARED_BYTES = 8_000_000
 #: A writer may replace the manifest between reading it and opening its files: then the newer one is read.
@@ -28,18 +29,22 @@ _TRIES = 5
 
 @dataclass
 class Opened:
-    """The open files of a store by name, and buckets laid ready, kept while a manifest names them."""
+    """The open files of a store by name, and buckets laid ready, kept while a manifest names them.
+
+    `whole`: files are compared with their checksums whole, for who writes what it read into other files.
+    """
 
     segments: dict[str, Segment] = field(default_factory=dict)
     laid: dict[tuple[Any, ...], list[Events]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    whole: bool = False
 
     def segment(self, folder: Path, card: FileCard) -> Segment:
-        """An open file; its trusted arrays, or a small file's all, were compared with their checksums."""
+        """An open file; what every question reads of it, of a small one all, was compared with its checksums."""
         with self.lock:
             if card.name not in self.segments:
                 found = open_segment(folder, card)
-                found.verify(*(() if card.size <= COMPARED_BYTES else TRUSTED))
+                found.verify(*(() if self.whole or card.size <= COMPARED_BYTES else READ_BY_ALL))
                 self.segments[card.name] = found
             return self.segments[card.name]
 
@@ -83,7 +88,8 @@ class Store:
     def values(self, column: str) -> Sequence[Any]:
         """The value of each code of a property, None for code 0; raises KeyError for one that no event ever had.
 
-        Raises BadInput for one that events have and the store does not keep: no answer about it would be right.
+        Whoever reads a property's arrays asks for its values first: the arrays are compared with their checksums here.
+        Raises Damaged, and BadInput for one that events have and the store does not keep: no answer would be right.
         """
         if column in self.manifest.dropped:
             text = N_(
@@ -91,7 +97,10 @@ class Store:
                 " fewer or shorter values of it and run `suppilo store rebuild`."
             )
             raise BadInput("not_kept", text, column=column, reason=self.manifest.dropped[column])
-        return [None, *self.dictionary.columns[column]]
+        values = [None, *self.dictionary.columns[column]]
+        for card in self._cards():
+            self.opened.segment(self.folder, card).verify(f"column.{column}")
+        return values
 
     def buckets(self) -> Sequence[Events]:
         """The events; no person stands in two of them."""
@@ -123,16 +132,15 @@ class Store:
 
     def open_all(self) -> None:
         """Open every file. Raises Damaged."""
-        for card in self.manifest.bases:
-            if card:
-                self.opened.segment(self.folder, card.file)
-        for delta in self.manifest.deltas:
-            self.opened.segment(self.folder, delta.file)
+        for card in self._cards():
+            self.opened.segment(self.folder, card)
+
+    def _cards(self) -> list[FileCard]:
+        return [*(one.file for one in self.manifest.bases if one), *(one.file for one in self.manifest.deltas)]
 
     def holds(self, person: int) -> bool:
         """Whether any file names the person, also where a later one says that they are gone."""
-        cards = [*(one.file for one in self.manifest.bases if one), *(one.file for one in self.manifest.deltas)]
-        runs = [run_of(self.opened.segment(self.folder, card).arrays) for card in cards]
+        runs = [run_of(self.opened.segment(self.folder, card).arrays) for card in self._cards()]
         return any(person in run.people or person in run.gone for run in runs)
 
     def __len__(self) -> int:
@@ -146,7 +154,7 @@ _known: dict[Path, Store] = {}
 def open_store(folder: Path, name: str = manifests.NAME) -> Store:
     """The published generation of a store.
 
-    All files are looked at (sizes, heads, and the arrays that kernels trust as places). Raises NoStore, or Damaged.
+    All files are looked at (sizes, heads, and the arrays that every question reads). Raises NoStore, or Damaged.
     """
     for attempt in range(_TRIES):
         manifest = manifests.read(folder, name)

@@ -11,7 +11,7 @@ import mmap
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +38,23 @@ class FileCard:
 
 @dataclass(frozen=True)
 class Segment:
-    """An open file of arrays; they are read-only and live as long as somebody holds one of them."""
+    """An open file of arrays; they are read-only and live as long as somebody holds one of them.
+
+    `compared` names those that were found to be what was written.
+    """
 
     path: Path
     arrays: Mapping[str, Array]
     sums: Mapping[str, int]
+    compared: set[str] = field(default_factory=set, compare=False)
 
     def verify(self, *names: str) -> None:
-        """Compare arrays (all if none is named) with their checksums. Raises Damaged."""
+        """Compare arrays (all if none is named) with their checksums, each once. Raises Damaged."""
         for name in names or tuple(self.arrays):
-            if name in self.arrays and _crc(self.arrays[name]) != self.sums[name]:
-                raise Damaged(self.path, f"the array {name!r} is not what was written (checksum)")
+            if name in self.arrays and name not in self.compared:
+                if _crc(self.arrays[name]) != self.sums[name]:
+                    raise Damaged(self.path, f"the array {name!r} is not what was written (checksum)")
+                self.compared.add(name)
 
 
 def _bytes(array: Array) -> memoryview:

@@ -36,7 +36,7 @@ def events(folder: Path, workspace: str, buckets: int, replace: bool) -> None:
     try:
         stored = log.stored_events(chosen.pk)
         waiting = log.unread(chosen.pk, stored)
-        with _progress() as progress:
+        with log.asking_the_store(chosen.pk), _progress() as progress:
             task = progress.add_task(_("Writing"), total=buckets)
             card = exporting.export_buckets(
                 stored,

@@ -52,7 +52,8 @@ def _lines(found: StoreStatus) -> Iterator[tuple[str, str]]:
     yield _("Fresh events laid over"), _("%(events)s in %(files)s files") % fresh
     yield _("Size"), f"{found.bytes / 1e6:,.1f} MB"
     if found.why:
-        yield _("Built anew because"), found.why
+        begun = f" ({found.begun:%Y-%m-%d %H:%M} UTC)" if found.begun else ""
+        yield _("Built anew because"), f"{found.why}{begun}"
     for column, reason in found.dropped.items():
         yield _("Property not kept, never answered"), f"{column}: {reason}"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
@@ -40,12 +42,29 @@ def stored_events(workspace_id: int) -> Store:
         try:
             return open_store(folder)
         except Damaged as error:
-            log.error("The event store of workspace %d is damaged: %s", workspace_id, error)
-            places.report_damage(folder, str(error))
+            _report(workspace_id, error)
             _catch_up(workspace_id)
         except NoStore:
             break
     raise StoreNotReady(_("The events are being laid out for reports: try again in a minute."))
+
+
+@contextmanager
+def asking_the_store(workspace_id: int) -> Iterator[None]:
+    """Around whatever reads `stored_events`: damage found on the way becomes StoreNotReady, and the store is mended."""
+    try:
+        yield
+    except Damaged as error:
+        _report(workspace_id, error)
+        told = _(
+            "A file of the events laid out for reports was damaged. They are laid out anew: try again in a minute."
+        )
+        raise StoreNotReady(told) from error
+
+
+def _report(workspace_id: int, error: Damaged) -> None:
+    log.error("The event store of workspace %d is damaged: %s", workspace_id, error)
+    places.report_damage(places.folder_of(workspace_id), str(error))
 
 
 def _catch_up(workspace_id: int) -> None:

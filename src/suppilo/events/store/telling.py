@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from suppilo.analysis.store import manifest
 from suppilo.analysis.store.errors import Damaged, NoStore
@@ -18,9 +19,9 @@ from suppilo.events.store import places
 class StoreStatus:
     """A workspace's store. `waiting` is how many facts of the log it has not taken in (counted up to a bound).
 
-    `why` is the reason for which it was built anew last, `building` how many events a store under construction holds
-    (None: there is none), `damage` what was found in a file and is still to be mended, and `dropped` the properties
-    that have too many values for a column, with the reason.
+    `why` is the reason for which it was built anew last, `begun` when, `building` how many events a store under
+    construction holds (None: there is none), `damage` what was found in a file and is still to be mended, and `dropped`
+    the properties that are not kept, with the reason.
     """
 
     exists: bool
@@ -35,6 +36,7 @@ class StoreStatus:
     bytes: int = 0
     columns: int = 0
     why: str = ""
+    begun: datetime | None = None
     damage: str = ""
     building: int | None = None
     dropped: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,7 @@ def store_status(workspace_id: int, *, at_most: int = 100_000) -> StoreStatus:
         bytes=card.bytes(),
         columns=len(store.columns),
         why=card.note["why"],
+        begun=datetime.fromisoformat(card.note["begun"]) if "begun" in card.note else None,
         damage=damage,
         building=building,
         dropped=card.dropped,

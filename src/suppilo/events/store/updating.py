@@ -19,6 +19,7 @@ from suppilo.analysis.store.runs import joined, sorted_run
 from suppilo.events.store import forgetting, links, places, reading
 from suppilo.events.store.coding import coded
 from suppilo.events.store.reading import START, LogRow
+from suppilo.foundation import clock
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,10 @@ def step(workspace_id: int, *, limit: int) -> int | None:
 
 
 def compact_one(workspace_id: int) -> int | None:
-    """Make the base of one bucket that has deltas anew; 0 when none has, None while another process writes."""
+    """Make the base of one bucket that has deltas anew; 0 when none has, None while another process writes.
+
+    Damage found on the way is reported (0 as well): the next step builds the store anew.
+    """
     folder = places.folder_of(workspace_id)
     with places.only_writer(folder) as alone:
         if not alone:
@@ -64,7 +68,11 @@ def compact_one(workspace_id: int) -> int | None:
         waiting = [bucket for bucket in range(store.manifest.buckets) if store.manifest.deltas_of(bucket)]
         if not waiting:
             return 0
-        store.compact(waiting[0])
+        try:
+            store.compact(waiting[0])
+        except Damaged as error:
+            places.report_damage(folder, str(error))
+            return 0
         growing.tidy(folder, manifest.NAME, places.BUILDING)
         _open[folder] = store
         return 1
@@ -104,6 +112,7 @@ def rebuild(workspace_id: int) -> bool:
 def _current(workspace_id: int, folder: Path) -> Growing:
     """The store to go on with: one being built, else the published one, else a new one with the reason for it."""
     told = places.damage(folder)
+    damaged = told is not None and not told.startswith(_STILL_GOOD)
     if told is None:
         for name in (places.BUILDING, manifest.NAME):
             try:
@@ -114,7 +123,7 @@ def _current(workspace_id: int, folder: Path) -> Growing:
                 return store
     if told is not None and not told.startswith(_STILL_GOOD):
         (folder / manifest.NAME).unlink(missing_ok=True)
-    return _begin(workspace_id, folder, told or "")
+    return _begin(workspace_id, folder, told or "", damaged=damaged)
 
 
 def _opened(folder: Path, name: str) -> Growing:
@@ -139,7 +148,7 @@ def _outdated(store: Growing) -> str:
     return ""
 
 
-def _begin(workspace_id: int, folder: Path, why: str) -> Growing:
+def _begin(workspace_id: int, folder: Path, why: str, *, damaged: bool) -> Growing:
     """A new store under construction. Merges known already are taken in first, so that nobody is moved later."""
     if why:
         log.warning("The event store of workspace %d is built anew: %s", workspace_id, why)
@@ -155,6 +164,8 @@ def _begin(workspace_id: int, folder: Path, why: str) -> Growing:
         "without_person": 0,
         "rewrite": [],
         "why": why,
+        "damaged": damaged,
+        "begun": clock.now().isoformat(),
         "keeps": KEEPS,
     }
     store.publish(note=note, more=more)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from suppilo.events.queries import Unread, stored_events, unread
+from suppilo.events.queries import Unread, asking_the_store, stored_events, unread
 from suppilo.insights.explorer.asking import Asked
 from suppilo.insights.explorer.catalogue import OWN, Catalogue
 from suppilo.insights.explorer.checking import draft_from
@@ -20,16 +20,22 @@ from suppilo.team.ports import Workspace
 
 #: How long a page waits for an answer, in seconds.
 PATIENCE = 8.0
+#: So long a reader is told that the store was damaged and laid out anew.
+NEWS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Answered:
-    """The library's answer to a question, as of when it is whole, and which newer facts are not in it yet."""
+    """The library's answer to a question, as of when it is whole, and which newer facts are not in it yet.
+
+    `mended`: when the store was laid out anew after damage, where that was lately.
+    """
 
     question: Question
     result: Any
     as_of: datetime
     unread: Unread = Unread()
+    mended: datetime | None = None
 
 
 def answered(
@@ -52,8 +58,15 @@ def answered(
         asked = Asked(question, catalogue, workspace.zone, waiting.as_of(now), _attribute(workspace.pk, question))
         return lambda: (asked.answer(stored), asked.as_of)
 
-    (result, as_of), _asked_at = keeper.ask(key, prepared, now=now, patience=PATIENCE)
-    return Answered(question, result, as_of, waiting)
+    with asking_the_store(workspace.pk):
+        (result, as_of), _asked_at = keeper.ask(key, prepared, now=now, patience=PATIENCE)
+    return Answered(question, result, as_of, waiting, mended(stored.manifest.note, now))
+
+
+def mended(note: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When the store was laid out anew because of damage, for as long as that is news."""
+    begun = datetime.fromisoformat(note["begun"]) if note.get("damaged") else None
+    return begun if begun and now - begun < NEWS else None
 
 
 def _attribute(workspace_id: int, question: Question) -> Mapping[int, Any] | None:

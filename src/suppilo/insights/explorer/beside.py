@@ -13,7 +13,7 @@ from suppilo.insights.explorer.days import say_instant
 
 def notes(found: Answered, zone: str) -> list[str]:
     """Facts that wait, the unit where it is not people, and events that nobody or no unit is behind."""
-    return [*_waiting(found, zone), *_unit(found), *_left_out(found)]
+    return [*_waiting(found, zone), *_unit(found), *_left_out(found), *_mended(found, zone)]
 
 
 def _waiting(found: Answered, zone: str) -> list[str]:
@@ -55,3 +55,12 @@ def _left_out(found: Answered) -> list[str]:
         )
         said.append(text.format(n=count(out.no_person)))
     return said
+
+
+def _mended(found: Answered, zone: str) -> list[str]:
+    if found.mended is None:
+        return []
+    said = _(
+        "A file of the events laid out for reports was damaged; they were laid out anew from the log on {instant}."
+    )
+    return [said.format(instant=say_instant(found.mended, zone))]
