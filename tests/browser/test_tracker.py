@@ -37,7 +37,9 @@ def leave(page: Page) -> None:
 
 
 def test_a_visit_without_consent_is_told_and_leaves_no_trace(visitor: Page, shop: Shop) -> None:
-    visitor.goto("/tall?utm_source=letter&utm_campaign=spring&email=anna%40example.com")
+    visitor.goto(
+        "/tall?utm_source=letter&utm_campaign=spring&utm_content=top&utm_term=cup&gclid=g1&email=anna%40example.com"
+    )
     expect(visitor).to_have_title("ready")
     visitor.mouse.wheel(0, 4_000)
     visitor.fill("input[name=q]", "hello")
@@ -53,6 +55,8 @@ def test_a_visit_without_consent_is_told_and_leaves_no_trace(visitor: Page, shop
         "language": "da",
         "source": "letter",
         "campaign": "spring",
+        "term": "cup",
+        "content": "top",
     }
     assert [event["properties"]["form"] for event in shop.wait_for("form_started")] == ["question"]
     assert shop.wait_for("engaged")[0]["properties"]["seconds"] >= 1
@@ -72,12 +76,13 @@ def test_what_was_answered_with_503_is_sent_again_until_it_is_taken(visitor: Pag
 
 def test_with_consent_the_visitor_is_known_again_and_unsent_events_outlive_the_page(visitor: Page, shop: Shop) -> None:
     shop.fails[:] = [503] * 4
-    visitor.goto("/agreed")
+    visitor.goto("/agreed?gclid=g1&utm_term=cup")
     expect(visitor).to_have_title("ready")
     wait_for(lambda: len(shop.asked) >= 1, 20)
     visitor.goto("/agreed-next")
     views = shop.wait_for("page_viewed", 2)
     assert len({event["id"] for event in views}) == 2
+    assert {(event["properties"]["gclid"], event["properties"]["term"]) for event in views} == {("g1", "cup")}
     assert len({report["v"] for report in shop.reports}) == 1
     assert all(report["consent"] and len(report["v"]) == 32 for report in shop.reports)
     assert len({event["properties"]["visit"] for event in views}) == 1

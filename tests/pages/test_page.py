@@ -81,6 +81,18 @@ def test_a_view_without_consent_is_counted_and_belongs_to_nobody(visitor: Client
     assert Person.objects.count() == 0
 
 
+def test_term_and_content_are_kept_and_an_advertisers_click_only_of_who_agreed(visitor: Client):
+    asked = HOME + "?utm_term=cup&utm_content=top&gclid=g1&fbclid=ann@example.org"
+    html = visitor.get(asked).content.decode()
+    visitor.cookies["suppilo_consent"] = "kahvila.yes"
+    visitor.get(asked)
+    tags = [{key: view.properties.get(key) for key in ("term", "content", "gclid", "fbclid")} for view in views()]
+    both = {"term": "cup", "content": "top", "fbclid": None}
+    assert tags == [both | {"gclid": None}, both | {"gclid": "g1"}]
+    assert "tag_term" in html
+    assert "tag_gclid" not in html
+
+
 def test_without_tags_the_referring_site_is_the_source(visitor: Client):
     visitor.get(HOME, headers={"referer": "https://www.google.fi/search?q=coffee"})
     visitor.get(HOME, headers={"referer": "http://testserver/kahvila/box"})

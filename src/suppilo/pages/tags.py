@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-NAMES = ("source", "medium", "campaign")
+NAMES = ("source", "medium", "campaign", "term", "content")
+#: What an advertiser's network calls one click: it tells people apart, so it is kept only of who agreed to be measured.
+CLICKS = ("gclid", "fbclid", "msclkid")
 _LONGEST = 120
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SEARCH = re.compile(r"(^|\.)(google|bing|duckduckgo|ecosia|yahoo|yandex|startpage|qwant)\.")
@@ -21,9 +23,10 @@ def clean(value: str) -> str:
     return "" if "@" in text else text
 
 
-def tags_of(query: Mapping[str, str], referrer: str, own_host: str) -> dict[str, str]:
-    """source, medium and campaign of a visit; what is unknown is left out."""
+def tags_of(query: Mapping[str, str], referrer: str, own_host: str, *, agreed: bool) -> dict[str, str]:
+    """The UTM tags of a visit, with the id of the click where the visitor `agreed`; what is unknown is left out."""
     found = {name: clean(query.get(f"utm_{name}", "")) for name in NAMES}
+    found |= {name: clean(query.get(name, "")) for name in CLICKS if agreed}
     if not found["source"]:
         host = referrer_host(referrer, own_host)
         if host:

@@ -110,8 +110,9 @@ def arrive(request: HttpRequest, slug: str) -> Visit:
         choice=choice,
         visitor=visitor_in(request.COOKIES.get(VISITOR_COOKIE, "")) if choice == "yes" else None,
         is_bot=not agent or bool(_detector.isCrawler(agent)),
-        tags=tags_of(_first_values(request), request.headers.get("Referer", ""), request.get_host()),
-    )
+        tags=tags_of(_first_values(request), request.headers.get("Referer", ""), request.get_host(),
+                     agreed=choice == "yes"),
+    )  # fmt: skip
 
 
 def _first_values(request: HttpRequest) -> dict[str, str]:

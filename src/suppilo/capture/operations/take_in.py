@@ -115,6 +115,8 @@ def _fact(post: Post, answers: Answers, funnel: Funnel, form: Form, person_id: i
             "source": post.tag("source"),
             "medium": post.tag("medium"),
             "campaign": post.tag("campaign"),
+            "term": post.tag("term"),
+            "content": post.tag("content"),
             "language": post.language,
             **_marked(form, answers),
         },

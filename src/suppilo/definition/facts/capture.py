@@ -18,6 +18,8 @@ FACTS = (
             "source": "text",
             "medium": "text",
             "campaign": "text",
+            "term": "text",
+            "content": "text",
             "language": "text",
             "address": "text",
         },

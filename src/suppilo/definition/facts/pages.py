@@ -11,6 +11,12 @@ _VIEW: dict[str, PropertyType] = {
     "source": "text",
     "medium": "text",
     "campaign": "text",
+    "term": "text",
+    "content": "text",
+    # The advertiser's name of one click; only of visitors who agreed to be measured.
+    "gclid": "text",
+    "fbclid": "text",
+    "msclkid": "text",
     "language": "text",
     # Only from the tracker on other websites: a random id of the visit, and whether this view began it.
     "visit": "text",

@@ -37,16 +37,20 @@ function touch() {
   if (entry) {
     if (agreed) visit = id();
     if (!seenAt || now - seenAt > VISIT) tags = tagsOf(from);
+    if (agreed) Object.assign(tags, Object.fromEntries(clicks()));
   }
   seenAt = now;
   if (agreed) write(local, KEY + ".visit", { visit, seenAt, tags });
   return entry;
 }
+// What advertisers call one click tells people apart: it is kept only with consent.
+const CLICKS = ["gclid", "fbclid", "msclkid"];
+const clicks = () => CLICKS.map(name => [name, clean(new URLSearchParams(location.search).get(name))]);
 const origin = address => { try { return new URL(address).origin; } catch { return ""; } };
 function tagsOf(from) {
   const query = new URLSearchParams(location.search);
   const found = {};
-  for (const name of ["source", "medium", "campaign"]) found[name] = clean(query.get("utm_" + name));
+  for (const name of ["source", "medium", "campaign", "term", "content"]) found[name] = clean(query.get("utm_" + name));
   if (!found.source && from && from !== location.origin) {
     found.source = clean(new URL(from).hostname.replace(/^www\./, ""));
     found.medium ||= "referral";
@@ -172,7 +176,11 @@ function consent(yes) {
     if (queue.length) plan(1000);
   } else {
     visitor = visit = undefined;
-    for (const pair of queue) pair[1] = null;
+    for (const name of CLICKS) delete tags[name];
+    for (const pair of queue) {
+      pair[1] = null;
+      for (const name of CLICKS) delete pair[0].properties[name];
+    }
     for (const box of [local, session]) for (const end of ["", ".queue", ".visit"]) write(box, KEY + end, null);
   }
 }
