@@ -15,6 +15,7 @@ from suppilo.messages.models import Broadcast, Lane, Outgoing, Phase, Reaction, 
 from suppilo.messages.operations import (
     NotNow,
     QueueItem,
+    ask_again,
     delete_draft,
     queue,
     resume_broadcast,
@@ -29,7 +30,7 @@ from suppilo.messages.operations import (
 from suppilo.messages.ports import Report
 from suppilo.people import operations as people
 from suppilo.segments.models import Member
-from tests.messages.world import NOON, World, publish
+from tests.messages.world import NOON, Post, World, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 SEGMENT = {"segments": {"keen": {"name": "Keen", "when": {"event": "page_viewed"}}}}
@@ -179,6 +180,58 @@ def test_by_local_time_each_gets_it_at_that_hour_where_they_are(keen, post):
         "a20@example.org": datetime(2026, 3, 11, 13, tzinfo=UTC),
         "a30@example.org": datetime(2026, 3, 11, 7, tzinfo=UTC),
     }
+
+
+def by_zone(keen: World, post: Post, hours: int) -> dict[str, datetime]:
+    """Turn the worker and the clock, hour by hour; when each mail arrived."""
+    arrived: dict[str, datetime] = {}
+    for _ in range(hours):
+        turn()
+        for mail in post.delivered:
+            arrived.setdefault(mail.recipient, clock.now())
+        clock.turn(timedelta(hours=1))
+    return arrived
+
+
+def spread_over(keen: World) -> int:
+    """Three who live where it is evening, noon and early morning; the number of a draft for them."""
+    for zone, number in {"Australia/Lord_Howe": 1, "Europe/Helsinki": 10, "America/New_York": 20}.items():
+        crowd(keen, 1, number, zone=zone)
+    return write(keen)
+
+
+def test_where_the_hour_is_over_when_it_is_scheduled_it_comes_the_next_day_and_that_is_said_before(keen, post):
+    number, at = spread_over(keen), datetime(2026, 3, 10, 11, tzinfo=UTC)  # 13:00 in Helsinki, in an hour
+    ask_again(keen.workspace_id, number, now=clock.now(), starts_at=at, is_local=True)
+    turn()
+    assert queries.forecast_of(keen.workspace_id, number).next_day == 1
+    start(keen, number, at=at, is_local=True)
+    assert by_zone(keen, post, 24) == {
+        "a1@example.org": datetime(2026, 3, 11, 2, tzinfo=UTC),
+        "a10@example.org": at,
+        "a20@example.org": datetime(2026, 3, 10, 17, tzinfo=UTC),
+    }
+    assert phase(number) == Phase.DONE
+
+
+def test_now_where_each_is_leaves_at_once_here(keen, post):
+    number = spread_over(keen)
+    start(keen, number, at=clock.now() - timedelta(milliseconds=5), is_local=True)
+    turn()
+    assert [mail.recipient for mail in post.delivered] == ["a10@example.org"]
+
+
+def test_whom_the_worker_comes_to_late_gets_it_then_and_after_a_stop_the_next_day(keen, post):
+    number, at = spread_over(keen), datetime(2026, 3, 10, 11, tzinfo=UTC)
+    start(keen, number, at=at, is_local=True)
+    clock.turn(timedelta(hours=2))  # no worker ran at 13:00
+    turn()
+    assert [mail.recipient for mail in post.delivered] == ["a10@example.org"]
+    stop_broadcast(keen.workspace_id, number, now=clock.now())
+    clock.turn(timedelta(hours=6))  # 14:00 in New York
+    resume_broadcast(keen.workspace_id, number, now=clock.now())
+    arrived = by_zone(keen, post, 30)
+    assert arrived["a20@example.org"] == datetime(2026, 3, 11, 17, tzinfo=UTC)
 
 
 def test_stopped_it_sends_nothing_more_and_resumed_nobody_gets_it_twice(keen, post, monkeypatch):

@@ -111,7 +111,12 @@ def _ask_batch(broadcast: Broadcast, now: datetime) -> int:
         _mine(broadcast).update(forecast=forecast, asked_up_to=None, due_at=None)
         return 1
     said = answers(broadcast, found, running.bundle, now)
-    for key, counts in (("answers", said.counts), ("parts", said.parts), ("leaving", said.leaving)):
+    for key, counts in (
+        ("answers", said.counts),
+        ("parts", said.parts),
+        ("leaving", said.leaving),
+        ("moved", said.moved),
+    ):
         before = forecast.get(key, {})
         forecast[key] = before | {one: before.get(one, 0) + many for one, many in counts.items()}
     _mine(broadcast).update(forecast=forecast, asked_up_to=found[-1], due_at=now)

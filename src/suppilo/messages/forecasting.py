@@ -23,7 +23,7 @@ from suppilo.messages.finishing import leaving_at
 from suppilo.messages.gate import Candidate, Rules, Verdict, judge
 from suppilo.messages.models import Broadcast, Lane, Outgoing, Phase, Status
 from suppilo.messages.sms.billing import TextCost, costs_of
-from suppilo.messages.timing import first_step_at, instants
+from suppilo.messages.timing import first_step_at, instants, next_day
 from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
 from suppilo.segments import queries as segments
@@ -40,12 +40,13 @@ class Answers:
     it until it is too late.
 
     `parts` are those of text messages that leave at once and that leave later, by `send` and `hold`. `leaving` says how
-    many the gate lets leave when (`finishing.Leaving`).
+    many the gate lets leave when (`finishing.Leaving`); `moved` for how many of them it is the next day, as `next_day`.
     """
 
     counts: Mapping[str, int]
     parts: Mapping[str, int]
     leaving: Mapping[str, int] = field(default_factory=dict)
+    moved: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,10 @@ def answers(broadcast: Broadcast, found: Sequence[int], bundle: Bundle, now: dat
     costs = costs_of(message, own, bundle, now) if message and message.channel == "sms" else {}
     judged = [(row.person_id, _verdict(row, first.get(row.person_id, []), known, rules)) for row in own]
     found_out = _added_up(judged, costs)
-    return replace(found_out, leaving=_leaving(own, [verdict for _, verdict in judged], known, bundle))
+    late = next_day(broadcast, found, bundle, _begins(broadcast, now))
+    moved = sum(person in late and verdict.action in ("send", "hold") for person, verdict in judged)
+    leaving = _leaving(own, [verdict for _, verdict in judged], known, bundle)
+    return replace(found_out, leaving=leaving, moved={"next_day": moved} if moved else {})
 
 
 def _leaving(

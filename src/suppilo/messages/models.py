@@ -110,9 +110,10 @@ class Broadcast(Claimable):
 
     `content` is what was written: texts by language. `message` is the same as a message of a definition, fixed with
     `version` when it was scheduled. `starts_at` is an instant; with `is_local` its wall time in the business's zone
-    counts where each person is. `after` is the person up to whom it was put into the outbox. `forecast` is what the
-    gate said of everybody when it was last asked; `asked_up_to` how far it is being asked now. `step` is the message of
-    a sequence that it is the text of: such a one is never sent by itself.
+    counts where each person is, the first time from `local_from` on: when it was scheduled, or resumed. `after` is the
+    person up to whom it was put into the outbox. `forecast` is what the gate said of everybody when it was last asked;
+    `asked_up_to` how far it is being asked now. `step` is the message of a sequence that it is the text of: such a one
+    is never sent by itself.
     """
 
     workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -124,6 +125,7 @@ class Broadcast(Claimable):
     phase = models.CharField(max_length=9, choices=Phase.choices, default=Phase.DRAFT)
     starts_at = models.DateTimeField(null=True)
     is_local = models.BooleanField(default=False)
+    local_from = models.DateTimeField(null=True)
     after = models.BigIntegerField(default=0)
     forecast = models.JSONField(default=dict)
     asked_up_to = models.BigIntegerField(null=True)

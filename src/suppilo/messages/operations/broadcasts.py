@@ -79,6 +79,7 @@ def schedule_broadcast(workspace_id: int, number: int, *, starts_at: datetime, i
         fix(row, running)
         row.phase, row.lease = Phase.SCHEDULED, ""
         row.starts_at, row.is_local, row.asked_up_to = starts_at, is_local, None
+        row.local_from = min(now, starts_at)
         row.due_at = max(now, first_step_at(starts_at, is_local=is_local))
         row.save()
 
@@ -102,7 +103,7 @@ def resume_broadcast(workspace_id: int, number: int, *, now: datetime) -> int:
     """Let a stopped broadcast go on where it was; answers how many messages wait again. Raises NotNow."""
     with writing():
         going = _of(workspace_id, number).filter(phase=Phase.STOPPED)
-        if not going.update(phase=Phase.RUNNING, trouble="", due_at=now, lease=""):
+        if not going.update(phase=Phase.RUNNING, trouble="", due_at=now, local_from=now, lease=""):
             raise NotNow(f"Broadcast {number} is not stopped.")
     row = _of(workspace_id, number).get()
     taken = Outgoing.objects.filter(broadcast_id=number, status=Status.CANCELLED, reason="broadcast_stopped")

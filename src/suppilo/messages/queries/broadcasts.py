@@ -34,7 +34,8 @@ class Forecast:
     """What the gate said of everybody for whom it is. `is_whole` once all were asked.
 
     `parts` are those in which text messages leave at once and later, as they are paid. `until` is when the last will
-    have left at the paces that are set, None where that cannot be told.
+    have left at the paces that are set, None where that cannot be told. For `next_day` of them the hour is over where
+    they are: they get it at that hour of the next day.
     """
 
     lines: tuple[ForecastLine, ...]
@@ -43,6 +44,7 @@ class Forecast:
     parts: int = 0
     parts_later: int = 0
     until: datetime | None = None
+    next_day: int = 0
 
     def count(self, action: str) -> int:
         """How many get this answer."""
@@ -169,6 +171,7 @@ def forecast_of(workspace_id: int, number: int) -> Forecast:
         parts.get("send", 0),
         parts.get("hold", 0),
         _until(given),
+        given.get("moved", {}).get("next_day", 0),
     )
 
 
