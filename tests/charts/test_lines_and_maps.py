@@ -66,6 +66,6 @@ def test_a_curve_goes_level_to_each_point_and_then_up() -> None:
     root = ElementTree.fromstring(PICTURES["curve"])
     path = next(one.get("d", "") for one in root.iter(f"{SVG}path"))
     corners = [tuple(map(float, pair.split())) for pair in path[1:].split("L")]
-    assert [round(x) for x, _ in corners] == [64, 128, 128, 491, 491, 704]
+    assert [round(x) for x, _ in corners] == [84, 146, 146, 497, 497, 704]
     assert all(one[0] == next_[0] or one[1] == next_[1] for one, next_ in zip(corners, corners[1:], strict=False))
     assert corners[-1][1] < corners[0][1]

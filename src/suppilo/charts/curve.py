@@ -10,7 +10,7 @@ from suppilo.charts.scales import top_share
 from suppilo.charts.svg import element, polygon, text
 
 _WIDTH, _HEIGHT = 720.0, 280.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 16.0, 26.0, 34.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 84.0, 16.0, 26.0, 34.0
 #: Labels nearer to each other than this are left out.
 _APART = 92.0
 
