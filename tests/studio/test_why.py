@@ -130,6 +130,14 @@ def test_a_journey_that_begins_without_a_fact(trigger: dict[str, Any], words: st
     assert words in why(world, person_of(world))
 
 
+def test_what_was_brought_in_as_sent_was_sent() -> None:
+    world = publish_journeys(deliver=journey(SEND))
+    person = person_of(world)
+    happen(world, person, "message_sent", origin="import", properties={"message": "guide_mail", "channel": "email"})
+    said = why(world, person)
+    assert said.startswith("Yes: it was sent.") and "data that was brought in says" in said
+
+
 # In the journey
 
 

@@ -99,5 +99,5 @@ def _address_among(cells: list[str], country: str) -> Address:
 
 def _numbers(cells: list[str]) -> Iterator[str]:
     for cell in cells:
-        if cell.startswith(("+", "00")) or len(cells) == 1:
+        if cell.startswith(("+", "00")) or (len(cells) == 1 and any(letter.isdigit() for letter in cell)):
             yield cell

@@ -58,7 +58,11 @@ def answer(workspace: Workspace, person_id: int, message_id: str, names: Names, 
     senders = _journeys_with(current.bundle, message_id) if current else {}
     entered = [one for one in journeys.journeys_of_people(workspace.pk, [person_id]) if one.journey in senders]
     missed = [] if cards else list(_missed(workspace.pk, person_id, senders, now))
-    found = _of_cards(cards) or _of_nothing(workspace.pk, person_id, message_id, senders, entered, names)
+    found = (
+        _of_cards(cards)
+        or _of_history(workspace.pk, person_id, message_id)
+        or _of_nothing(workspace.pk, person_id, message_id, senders, entered, names)
+    )
     points = [
         *found.points,
         *(point for card in entered for point in passed_by.points(card, message_id, names)),
@@ -91,6 +95,18 @@ def _of_cards(cards: Sequence[messages.MessageCard]) -> Verdict | None:
     }
     newest = cards[0].status
     return Verdict(words.get(newest, _("No: it was not sent.")), _TONES.get(newest, ""))
+
+
+def _of_history(workspace_id: int, person_id: int, message_id: str) -> Verdict | None:
+    """What was sent elsewhere and brought in stands in the log, and never was in the outbox."""
+    ids = list(people.aliases([person_id]))
+    found = events.facts_of(workspace_id, ids, names=("message_sent",))
+    facts = [one for some in found.values() for one in some if one.origin != "live"]
+    sent = [one.at for one in facts if one.properties.get("message") == message_id]
+    if not sent:
+        return None
+    words = _("It was sent, as data that was brought in says.")
+    return Verdict(_("Yes: it was sent."), "good", tuple(Point(at, words) for at in sorted(sent)))
 
 
 def _of_nothing(
