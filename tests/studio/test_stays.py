@@ -51,7 +51,8 @@ def card(client: Client, desk: Desk, person: int = 0) -> str:
 def test_where_they_stand_since_when_and_when_it_goes_on(client: Client, desk: Desk) -> None:
     inside(desk, step="rest")
     seen = card(sign_in(client, desk.users["marketer"]), desk)
-    assert "under way" in seen and "wait: 2 days" in seen and "Began:" in seen and "2 days ago" in seen
+    assert "under way" in seen and "wait: 2" in seen
+    assert "Began:" in seen and (NOW - timedelta(days=2)).isoformat() in seen
     assert "Goes on:" in seen and (NOW + timedelta(hours=20)).isoformat() in seen
     assert "/journeys/welcome/" in seen and f"/people/{desk.person}/why/?message=" in seen
 
