@@ -199,14 +199,14 @@ def one_after_another(moves: list[tuple[int, int]]) -> list[Row]:
     return [(at, name, 0, False) for at, (_, name) in zip(times, moves, strict=True)]
 
 
-#: Long ways on which events seldom happen at once: those that are read eight instants at a time.
-lonely = some.lists(
-    some.lists(some.tuples(some.sampled_from([0, *[1, 2, 3] * 5]), some.integers(0, 3)), min_size=1, max_size=14).map(
+def moves(gaps: list[int]) -> some.SearchStrategy[list[Row]]:
+    return some.lists(some.tuples(some.sampled_from(gaps), some.integers(0, 3)), min_size=1, max_size=14).map(
         one_after_another
-    ),
-    min_size=3,
-    max_size=6,
-)
+    )
+
+
+#: Long ways on which events seldom happen at once, which are read eight instants at a time, and some on which they do.
+lonely = some.lists(moves([0, *[1, 2, 3] * 5]) | moves([0, 0, 1, 2, 3]), min_size=3, max_size=6)
 names = some.sets(some.integers(0, 3))
 
 
