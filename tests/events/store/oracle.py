@@ -63,13 +63,17 @@ def of_the_log(workspace_id: int) -> View:
         while person in into:
             person = into[person]
         said = {"origin": row.origin, "traffic": row.traffic}
-        said |= {k: plain(v) for k, v in row.properties.items() if isinstance(v, str | int | float | bool)}
+        said |= {key: plain(value) for key, value in row.properties.items() if value not in (None, [])}
         view.setdefault(person, []).append(told(microseconds(row.at), row.name, row.is_act, said))
     return view
 
 
 def plain(value: Any) -> Any:
-    """2.0 and 2 are one value."""
+    """2.0 and 2 are one value; of an object it is known that it is there, and of a list what lies in it."""
+    if isinstance(value, dict):
+        return {}
+    if isinstance(value, list):
+        return [{} if isinstance(one, list | dict) else plain(one) for one in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
