@@ -220,6 +220,11 @@ def test_ways_read_eight_instants_at_a_time_are_those_of_the_reference(
     agree(people, marking(steps | {0, 1}, begins | {0}, ends | {1}), [0, 1, 2, 3], asked, 1)
 
 
+def test_of_an_instant_that_reaches_beyond_the_length_the_first_are_shown():
+    people = ["A@3", "A@3", "A@0 D@3 C@3 A@3 A@3 A@3", "A@0 A@1 A@2 A@3 A@4 A@5 A@6 A@7"]
+    assert told(people, "A", longest=2, fold=False) == {"A": 2, "A A~": 2}
+
+
 @settings(max_examples=100, deadline=None)
 @given(crowds, markings(3), some.none() | some.integers(1, 6))
 def test_as_many_people_arrive_as_the_walk_counts(people: list[list[Row]], matching: Matching, window: int | None):

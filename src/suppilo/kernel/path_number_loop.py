@@ -34,7 +34,7 @@ def nodes_of(ranks: Ints, labels: Any, plan_is_plain: bool, longest: int) -> Int
     shown as can be looked at together. The upper half of what a name makes says which of two at once comes first, the
     lower half is one more than its label.
     """
-    if not plan_is_plain or longest >= EIGHT:
+    if not plan_is_plain or longest + 2 > EIGHT:
         return np.zeros(0, dtype=np.int64)
     known = ranks[: labels.size]
     return np.where(known >= 0, known | labels + 1, NO_NODE).astype(np.int64)
@@ -105,7 +105,8 @@ def _straight(row: Any, begin: Any, stop: Any, times: Ints, nodes: Ints, codes: 
         return np.int64(0), np.int64(-1), np.int64(0)
     seen = in_time_and_again(times, row, until)
     within = min(lowest(~(seen & np.uint64(0xFF))), np.uint64(longest) + one, stop - row)
-    again = seen >> np.uint64(EIGHT) & ((one << within) - one) & ~np.uint64(row == begin)
+    looked_at = min(within + one, stop - row)  # who comes first of an instant is known once the next one begins
+    again = seen >> np.uint64(EIGHT) & ((one << looked_at) - one) & ~np.uint64(row == begin)
     cut, size = within > np.uint64(longest), min(np.int64(within), np.int64(longest))
     number, held = np.int64(0), nodes[codes[row]]
     for place in range(1, longest + 1):
