@@ -8,6 +8,7 @@ import pytest
 
 from suppilo.foundation import clock
 from suppilo.messages import ports
+from suppilo.messages.audience import fixed_message
 from tests.messages.world import NOON, Post, World, publish
 
 
@@ -28,5 +29,6 @@ def post() -> Iterator[Post]:
 
 @pytest.fixture
 def noon() -> Iterator[None]:
+    fixed_message.cache_clear()  # an emptied database gives the same numbers to other messages
     with clock.at(NOON):
         yield

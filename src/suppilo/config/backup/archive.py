@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
@@ -17,7 +18,7 @@ from suppilo.config.backup.manifest import Manifest, Member, Progress
 
 _CHUNK = 1 << 20
 #: What one asks for when a file is no ZIP, or was cut off, or its parts are damaged.
-_BROKEN = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 
 
 def copy(source: IO[bytes], target: IO[bytes], on_bytes: Progress | None = None, what: str = "", of: int = 0) -> Member:
