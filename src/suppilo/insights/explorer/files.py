@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from suppilo.foundation.spreadsheet import safe
 from suppilo.insights.explorer.offering import Offered
-
-#: A cell that begins so would be taken for a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_of(found: Offered, slug: str) -> HttpResponse:
@@ -44,13 +41,6 @@ def svg_of(found: Offered, slug: str, number: int) -> HttpResponse:
     ground = '<rect width="100%" height="100%" fill="#ffffff"/>'
     answer = HttpResponse(f"{head}{end}{ground}{rest}", content_type="image/svg+xml; charset=utf-8")
     return _named(answer, f"suppilo-{slug}.svg")
-
-
-def safe(value: Any) -> Any:
-    """A text that no spreadsheet takes for a formula; nothing as nothing."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _refused(found: Offered) -> HttpResponse:

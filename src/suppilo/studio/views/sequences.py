@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from suppilo.foundation import clock
+from suppilo.foundation.spreadsheet import safe
 from suppilo.messages import operations
 from suppilo.messages import queries as messages
 from suppilo.messages.operations import MessageRefused, NotNow
 from suppilo.people.queries import BadIdentifier
 from suppilo.publishing.queries import running
+from suppilo.segments import queries as segments
 from suppilo.studio import sequence_acts
 from suppilo.studio.queries import broadcasts as texts
 from suppilo.studio.queries import sequences as shown
@@ -58,10 +60,9 @@ def write(request: StaffRequest, number: int | None = None) -> HttpResponse:
             notes.error(request, _("It is no draft any more."))
             kept = number or 0
         return _back(request, kept)
-    segments = [
-        (key, names.segment(key), messages.audience_size(request.workspace.pk, key)) for key in names.bundle.segments
-    ]
-    return render(request, "studio/sequence_write.html", {"card": card, "segments": segments})
+    inside = segments.counts(request.workspace.pk)
+    offered = [(key, names.segment(key), inside.get(key, 0)) for key in names.bundle.segments]
+    return render(request, "studio/sequence_write.html", {"card": card, "segments": offered})
 
 
 @staff_view(right=Right.MESSAGES_VIEW)
@@ -84,7 +85,7 @@ def results(request: StaffRequest, number: int) -> HttpResponse:
     """What came of each message, as a table to take along."""
     card = _card(request, number)
     text = io.StringIO()
-    csv.writer(text).writerows(shown.table(request.workspace, card))
+    csv.writer(text).writerows([safe(cell) for cell in row] for row in shown.table(request.workspace, card))
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="sequence-{number}.csv"'
     return answer
