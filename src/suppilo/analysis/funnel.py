@@ -191,6 +191,8 @@ class _Walk:
 
     def _trend(self, trend: str, zone: ZoneInfo) -> Trend:
         begin, end = self.question.period
+        if self.span is None and begin is None and self.question.as_of is None:
+            return Trend([])  # nothing says when
         low, high = self.span or (self.as_of, self.as_of)
         low, high = low if begin is None else begin, min(high, self.as_of) if end is None else end - 1
         cuts = edges(trend, low, max(low, high), zone, "trend")

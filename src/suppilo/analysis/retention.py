@@ -129,13 +129,15 @@ def retention(
     begin, end = period_of(period)
     local, look = zone_of(zone), None if as_of is None else moment(as_of, "as_of")
     found = stored(events, Columns(unit, time, name, properties_of(conditions)))
-    low, high = span(found.buckets()) or (0, 0)
+    known = span(found.buckets())
+    low, high = known or (0, 0)
     high = high if look is None else look
-    low = low if begin is None else begin
+    low = begin if begin is not None else low if known else high
     cuts = edges(every, low, max(low, high), local, "every", MOST_PERIODS)
     seen = [cuts[0] if begin is None else begin, *cuts[1:-1], cuts[-1] if look is None else look + 1]
     marks, cohorts = matching(found, conditions, everything=False), []
-    if look is None or begin is None or begin <= look:  # nobody can have come yet in a period that lies ahead
+    # Nobody can have come yet in a period that lies ahead, and without events only a period says which cohorts to show.
+    if (known or begin is not None) and (look is None or begin is None or begin <= look):
         plan = RetentionPlan(marks, np.array(seen, dtype=np.int64))
         sums = summed(found.buckets(), plan, retention_sums, workers=threads)
         cohorts = _cohorts(sums, cuts, cuts[-1] if end is None else end, high, local)

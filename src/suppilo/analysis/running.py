@@ -7,6 +7,7 @@ call a function on a bucket and add gives the same answer.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
@@ -84,9 +85,10 @@ def _pieces(bucket: Events, many: int, buckets: int) -> list[Events]:
 
 
 def nobody() -> Events:
-    """No events of no people."""
+    """No events of no people, with every property one may ask for."""
     none = np.zeros(0, dtype=np.int64)
-    return Events(none, np.zeros(1, dtype=np.int64), none, none.astype(np.uint8))
+    codes = none.astype(np.uint8)
+    return Events(none, np.zeros(1, dtype=np.int64), none, codes, columns=defaultdict(lambda: codes))
 
 
 def span(buckets: Sequence[Events]) -> tuple[int, int] | None:
