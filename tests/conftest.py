@@ -105,3 +105,23 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
         if ALLOWED_SKIP not in reason:
             report.outcome = "failed"
             report.longrepr = f"skipped in CI: {reason}"
+
+
+class _Telling:
+    """Names a failure when it happens: a run that is cut off has said what it met."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self.terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """One line; the whole story follows at the end."""
+        if report.failed:
+            self.terminal.write_line(f"\nFAILED ({report.when}) {report.nodeid}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Only the process that writes to the terminal tells."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Telling(terminal), "telling")
