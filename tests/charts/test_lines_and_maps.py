@@ -27,6 +27,7 @@ PICTURES = {
     "empty": trend("Trend", "Nothing.", [], (1.0, "100%")),
     "heat": heat("Cohorts", "Two cohorts.", ["0", "1", "2"], ROWS),
     "bars": bars("Paths", "One path.", [Bar('a > "b"', 3, "3"), Bar("c", 0, "0")]),
+    "narrow_bars": bars("Paths", "One path.", [Bar("a " * 40, 3, "3")], layout="narrow"),
     "no_bars": bars("Paths", "None.", []),
     "curve": step_curve(
         "Time",
@@ -69,3 +70,14 @@ def test_a_curve_goes_level_to_each_point_and_then_up() -> None:
     assert [round(x) for x, _ in corners] == [84, 146, 146, 497, 497, 704]
     assert all(one[0] == next_[0] or one[1] == next_[1] for one, next_ in zip(corners, corners[1:], strict=False))
     assert corners[-1][1] < corners[0][1]
+
+
+def test_a_curve_begins_at_nothing_and_ends_where_nobody_follows_any_more() -> None:
+    rising = [CurvePoint(seconds / 10, seconds / 100, 0.0, 1.0) for seconds in range(1, 40)]
+    level = [*rising, CurvePoint(3_000.0, 0.39, 0.0, 1.0)]
+    root = ElementTree.fromstring(step_curve("Time", "", level, [(10.0, "10 s"), (9_000.0, "3 h")], "{:.0%}".format))
+    path = next(one.get("d", "") for one in root.iter(f"{SVG}path"))
+    corners = [tuple(map(float, pair.split())) for pair in path[1:].split("L")]
+    assert corners[0] == (84.0, 246.0), "nobody has at 0"
+    assert len(corners) == 2 * len(rising) + 2, "each rise has a place of its own"
+    assert "3 h" not in "".join(root.itertext())

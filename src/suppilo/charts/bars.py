@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from suppilo.charts.svg import element, text, wrapped
 
-_WIDTH, _HIGH = 720.0, 46.0
+_HIGH, _LINE = 46.0, 18.0
+#: Width of the picture, letters of a name in a line, lines of a name.
+_LAYOUTS = {"wide": (720.0, 84, 1), "narrow": (340.0, 30, 3)}
 
 
 @dataclass(frozen=True)
@@ -20,26 +23,31 @@ class Bar:
     shown: str
 
 
-def bars(title: str, summary: str, rows: Sequence[Bar], *, key: str = "bars") -> str:
-    """The bars as SVG."""
+def bars(
+    title: str, summary: str, rows: Sequence[Bar], *, key: str = "bars", layout: Literal["wide", "narrow"] = "wide"
+) -> str:
+    """The bars as SVG. The narrow layout is for a phone: its letters are as large there as those around it."""
+    whole, letters, lines = _LAYOUTS[layout]
     most = max((row.amount for row in rows), default=0) or 1
-    marks = []
-    for number, row in enumerate(rows):
-        y = _HIGH * number
-        width = max(_WIDTH * row.amount / most, 2.0)
-        marks.append(text(wrapped(row.name, 84, 1)[0], 0, y + 17, "bars-name", size=14))
-        marks.append(text(row.shown, _WIDTH, y + 17, "bars-name", "end", 14))
-        marks.append(
-            element("rect", x=0, y=y + 24, width=width, height=10, rx=3, class_="bars-bar", fill="#1f6f8b"),
-        )
+    marks: list[str] = []
+    y = 0.0
+    for row in rows:
+        name = wrapped(row.name, letters, lines)
+        marks += [text(part, 0, y + 17 + _LINE * place, "bars-name", size=14) for place, part in enumerate(name)]
+        marks.append(text(row.shown, whole, y + 17, "bars-name", "end", 14))
+        y += _LINE * (len(name) - 1)
+        width = max(whole * row.amount / most, 2.0)
+        marks.append(element("rect", x=0, y=y + 24, width=width, height=10, rx=3, class_="bars-bar", fill="#1f6f8b"))
+        y += _HIGH
+    key = key if layout == "wide" else f"{key}-{layout}"
     return element(
         "svg",
         element("title", escape(title), id=f"{key}-title"),
         element("desc", escape(summary), id=f"{key}-desc"),
         *marks,
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {_WIDTH:g} {_HIGH * max(len(rows), 1):g}",
-        class_="bars",
+        viewBox=f"0 0 {whole:g} {y or _HIGH:g}",
+        class_=f"bars bars-{layout}",
         role="img",
         aria_labelledby=f"{key}-title {key}-desc",
         font_family="system-ui, sans-serif",

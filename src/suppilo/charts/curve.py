@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from suppilo.charts.scales import top_share
 from suppilo.charts.svg import element, polygon, text
@@ -51,10 +52,14 @@ def step_curve(
     *,
     key: str = "curve",
 ) -> str:
-    """The curve as SVG, from 0 to its last tick. `percent` writes a share, `ticks` are times with their words."""
-    end = max([*(x for x, _ in ticks), *(point.x for point in points)], default=0.0) or 1.0
+    """The curve as SVG. `percent` writes a share, `ticks` are times with their words.
+
+    It reaches from 0 to the first tick after which it is level: a long level rest would press the rise into one line.
+    """
+    end = _end(points, [x for x, _ in ticks])
+    points, ticks = [one for one in points if one.x <= end], [one for one in ticks if one[0] <= end]
     most = top_share(point.y for point in points)
-    kept = _one_a_pixel([CurvePoint(0.0, 0.0, 0.0, 0.0), *points], end)
+    kept = [CurvePoint(0.0, 0.0, 0.0, 0.0), *_one_a_pixel(points, end)]
     drawn = [_rule(_y(share, most), percent(share) if share else "0") for share in (0.0, most / 2, most)]
     drawn.append(_band(kept, end, most))
     drawn.append(_line(kept, end, most))
@@ -72,6 +77,13 @@ def step_curve(
         aria_labelledby=f"{key}-title {key}-desc",
         font_family="system-ui, sans-serif",
     )
+
+
+def _end(points: Sequence[CurvePoint], ticks: Sequence[float]) -> float:
+    rises = [after.x for before, after in pairwise([CurvePoint(0.0, 0.0, 0.0, 0.0), *points]) if after.y > before.y]
+    last = max(rises, default=0.0)
+    level = [tick for tick in ticks if last and tick >= last]
+    return min(level) if level else max([*ticks, *(point.x for point in points)], default=0.0) or 1.0
 
 
 def _x(seconds: float, end: float) -> float:

@@ -34,9 +34,10 @@ def shown(result: Attribution) -> Shown:
     title = _("Credit by source")
     summary = "; ".join(f"{mark.name}: {mark.shown}" for mark in marks[:MOST_BARS])
     markup = bars(title, summary, marks[:MOST_BARS], key="credit")
+    both = markup + bars(title, summary, marks[:MOST_BARS], key="credit", layout="narrow")
     note = _("{n} conversions, {untouched} of them without a touch before.").format(
         n=style.count(result.conversions), untouched=style.count(result.untouched)
     )
     sheet = Sheet("credit", title, [_("Source"), _("Credit"), _("Share")], rows)
-    pictures = [Picture(title, markup, markup)] if marks else []
+    pictures = [Picture(title, both, markup)] if marks else []
     return Shown(title, pictures, [sheet], definitions.attribution(), [note], empty=not result.conversions)

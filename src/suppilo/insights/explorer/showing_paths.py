@@ -30,6 +30,7 @@ def shown(result: Paths, catalogue: Catalogue) -> Shown:
     ]
     summary = "; ".join(f"{mark.name}: {mark.shown}" for mark in marks)
     markup = bars(_("The most walked paths"), summary, marks, key="paths")
+    both = markup + bars(_("The most walked paths"), summary, marks, key="paths", layout="narrow")
     rows = [
         [
             name(label),
@@ -46,7 +47,7 @@ def shown(result: Paths, catalogue: Catalogue) -> Shown:
     note = _("{total} paths, {different} different ones.").format(
         total=style.count(result.total), different=style.count(result.different)
     )
-    pictures = [Picture(_("The most walked paths"), markup, markup)] if marks else []
+    pictures = [Picture(_("The most walked paths"), both, markup)] if marks else []
     return Shown(_("Paths"), pictures, sheets, definitions.paths(), [note], empty=not result.total)
 
 
