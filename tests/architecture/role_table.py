@@ -112,6 +112,8 @@ STUDIO: Table = {
     "studio_members": staff(Right.MEMBERS_MANAGE),
     "studio_member_role": staff(Right.MEMBERS_MANAGE, allowed=405, user="USER"),
     "studio_member_remove": staff(Right.MEMBERS_MANAGE, user="USER"),
+    "studio_keys": staff(Right.MEMBERS_MANAGE),
+    "studio_key_revoke": staff(Right.MEMBERS_MANAGE, allowed=405, number=77),
     "studio_record": staff(Right.AUDIT_VIEW),
     "studio_definition": staff(Right.DEFINITION_VIEW),
     "studio_definition_edit": staff(Right.DEFINITION_APPLY),
@@ -172,6 +174,8 @@ PUBLIC: Table = {
     "messages_confirm": everybody(404, token="nothing"),
     "messages_unsubscribe": everybody(404, token="nothing"),
     "messages_notification": everybody(405, token="nothing", what="shown"),
+    "journeys_enrolments": everybody(405, workspace="roastery", journey="welcome"),
+    "journeys_enrolments_one": everybody(401, workspace="roastery", journey="welcome", key="nothing"),
     "messages_report": everybody(405, vendor="sms", token="nothing"),
 }
 

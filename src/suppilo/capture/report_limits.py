@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from suppilo.capture.network import counted_as
-from suppilo.capture.rate import Buckets
 from suppilo.capture.reported import Report
+from suppilo.foundation.permits import Buckets
 
 
 @dataclass

@@ -27,3 +27,11 @@ class NoSuchSegment(Exception):
     def __init__(self, segment: str, known: list[str]) -> None:
         text = _("There is no segment “%(segment)s”. There are: %(known)s.")
         super().__init__(text % {"segment": segment, "known": ", ".join(known) or "–"})
+
+
+class NotByHand(Exception):
+    """A program may start only a journey whose trigger is `manual`."""
+
+
+class KeyUsed(Exception):
+    """A request of this name came before and said something else."""

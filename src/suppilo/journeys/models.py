@@ -167,3 +167,28 @@ class Pause(Claimable):
         indexes: ClassVar = [
             models.Index(fields=["due_at"], name="journeys_resumes_due", condition=models.Q(due_at__isnull=False))
         ]
+
+
+class Asked(models.Model):
+    """People whom a business's own server wanted to start a journey, and what became of each. Kept for 30 days.
+
+    `key` is the request's own name, `digest` that of its body: the same key with the same body is the same request.
+    `results` are words by place in the request; nothing here says who the people are.
+    """
+
+    workspace = models.ForeignKey("team.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
+    journey = models.CharField(max_length=63)
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    server_key_id = models.BigIntegerField()
+    results = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "journey", "key"], name="journeys_asked_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "journey", "-at"], name="journeys_asked_newest"),
+            models.Index(fields=["at"], name="journeys_asked_oldest"),
+        ]

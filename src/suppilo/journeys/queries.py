@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from suppilo.definition.model import Bundle, WaitUntil, Window
+from suppilo.journeys.asking import Asking, asked
 from suppilo.journeys.forecasting import Chosen, Forecast, forecast
 from suppilo.journeys.missing import Missed, missed
 from suppilo.journeys.models import Ended, Enrolment, Intake
@@ -20,6 +21,8 @@ from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
 
 __all__ = [
+    "asked",
+    "Asking",
     "assumed_zone",
     "Chosen",
     "EnrolmentCard",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suppilo.foundation import work
+from suppilo.journeys.asking import forget_asked
 from suppilo.journeys.calendars import journey_calendars
 from suppilo.journeys.choosing import JourneyAsker
 from suppilo.journeys.erasing import JourneyEraser, unlink_journeys
@@ -26,6 +27,7 @@ def register() -> None:
     work.register("journey_intakes", journey_intakes, order=24)
     work.register("journey_resumes", journey_resumes, order=26)
     work.register("journey_steps", journey_steps, order=30)
+    work.register("journey_asked", forget_asked, order=930)
     register_merger("journeys", JourneyMerger())
     register_eraser("journeys", JourneyEraser(), unlinker=unlink_journeys)
     register_mover("journeys", JourneyMover())

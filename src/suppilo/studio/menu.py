@@ -56,6 +56,6 @@ def register() -> None:
             "studio_members",
             70,
             Right.MEMBERS_MANAGE,
-            ("studio_member_role", "studio_member_remove", "studio_record"),
+            ("studio_member_role", "studio_member_remove", "studio_keys", "studio_record"),
         )
     )

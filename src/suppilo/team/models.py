@@ -1,4 +1,4 @@
-"""Tables: workspaces, users, roles, and what was done by whom."""
+"""Tables: workspaces, users, roles, servers' keys, and what was done by whom."""
 
 from __future__ import annotations
 
@@ -95,3 +95,24 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["workspace", "-at"], name="team_audit_newest")]
+
+
+class ServerKey(models.Model):
+    """A key with which a business's own server may do one thing (`scope`) over HTTP.
+
+    The key itself is shown once and not kept: `digest` is its SHA-256 (it is random, nothing slower is needed), `hint`
+    how it begins. `used_at` is exact to the hour.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="+")
+    name = models.CharField(max_length=80)
+    scope = models.CharField(max_length=32)
+    hint = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "-id"], name="team_server_keys")]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -18,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
-from suppilo.team.models import AuditEntry, Membership, Role, User, Workspace
+from suppilo.team.models import AuditEntry, Membership, Role, ServerKey, User, Workspace
+from suppilo.team.server_keys import BEGINS, SCOPES, digest_of
 
 
 class TeamRefused(Exception):
@@ -175,6 +178,54 @@ def _keep_an_owner(workspace: Workspace, member: Membership) -> None:
 def choose_language(*, user: User, language: str) -> None:
     """The studio speaks `language` to `user` from now on."""
     User.objects.filter(pk=user.pk).update(language=language)
+
+
+#: Nobody needs more keys at once; each is one more that can be lost.
+MOST_KEYS = 50
+LONGEST_NAME = 80
+_EXACT_TO = timedelta(hours=1)
+
+
+def make_server_key(*, workspace: Workspace, name: str, scope: str, by: User) -> tuple[ServerKey, str]:
+    """A new key for a server, and its text, which nobody can read again. Raises TeamRefused."""
+    name = " ".join(name.replace("\0", "").split())
+    if not name or len(name) > LONGEST_NAME:
+        raise TeamRefused(_("Say in 1 to %(most)d characters which server the key is for.") % {"most": LONGEST_NAME})
+    if scope not in SCOPES:
+        raise TeamRefused(_("A key cannot be for this."))
+    text = BEGINS + secrets.token_urlsafe(32)
+    with writing():
+        if ServerKey.objects.filter(workspace=workspace, revoked_at=None).count() >= MOST_KEYS:
+            raise TeamRefused(_("There are %(most)d keys already: revoke one first.") % {"most": MOST_KEYS})
+        key = ServerKey.objects.create(
+            workspace=workspace,
+            name=name,
+            scope=scope,
+            hint=text[: len(BEGINS) + 4],
+            digest=digest_of(text),
+            created_by=by,
+            created_at=clock.now(),
+        )
+        audit(workspace=workspace, user=by, action="key.made", subject=f"key:{key.pk}", details={"scope": scope})
+    return key, text
+
+
+def revoke_server_key(*, workspace: Workspace, number: int, by: User) -> None:
+    """The key opens nothing any more, from now on. Raises ServerKey.DoesNotExist when the workspace has none such."""
+    with writing():
+        key = ServerKey.objects.select_for_update().get(workspace=workspace, pk=number)
+        if key.revoked_at is None:
+            key.revoked_at = clock.now()
+            key.save(update_fields=["revoked_at"])
+            audit(workspace=workspace, user=by, action="key.revoked", subject=f"key:{key.pk}")
+
+
+def note_key_used(key: ServerKey) -> None:
+    """Keep when a key was last used; a write an hour at most."""
+    now = clock.now()
+    if key.used_at is None or now - key.used_at >= _EXACT_TO:
+        with writing():
+            ServerKey.objects.filter(pk=key.pk).update(used_at=now)
 
 
 def audit(

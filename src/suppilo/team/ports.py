@@ -6,11 +6,24 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from suppilo.team.models import Role, User, Workspace
+from suppilo.team.models import Role, ServerKey, User, Workspace
 from suppilo.team.rights import Right
+from suppilo.team.server_keys import ENROL
 from suppilo.team.staff import StaffRequest, staff_view
 
-__all__ = ["MenuItem", "Right", "Role", "StaffRequest", "User", "Workspace", "menu", "register_menu", "staff_view"]
+__all__ = [
+    "ENROL",
+    "MenuItem",
+    "Right",
+    "Role",
+    "ServerKey",
+    "StaffRequest",
+    "User",
+    "Workspace",
+    "menu",
+    "register_menu",
+    "staff_view",
+]
 
 
 @dataclass(frozen=True)

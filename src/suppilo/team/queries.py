@@ -8,8 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from suppilo.team.models import AuditEntry, Membership, User, Workspace
+from suppilo.team.models import AuditEntry, Membership, ServerKey, User, Workspace
 from suppilo.team.rights import EVERY_RIGHT, Right, rights_of
+from suppilo.team.server_keys import BEGINS, digest_of
 
 Actor = User | AnonymousUser
 
@@ -95,3 +96,16 @@ def audit_of(
 def users_called(user_ids: Iterable[int]) -> dict[int, str]:
     """What users are called, by id: the name, else the e-mail address."""
     return {user.pk: user.name or user.email for user in User.objects.filter(pk__in=list(user_ids))}
+
+
+def server_keys_of(workspace: Workspace) -> Sequence[ServerKey]:
+    """The newest 200 keys of the workspace's servers, revoked ones too, with who made them."""
+    return list(ServerKey.objects.filter(workspace=workspace).select_related("created_by").order_by("-pk")[:200])
+
+
+def server_key_called(text: str, *, workspace: str, scope: str) -> ServerKey | None:
+    """The key with this text, when it is for `scope` in the workspace of this slug and was not revoked."""
+    if not text.startswith(BEGINS) or not text.isascii():
+        return None
+    found = ServerKey.objects.filter(digest=digest_of(text), revoked_at=None, scope=scope, workspace__slug=workspace)
+    return found.select_related("workspace").first()

@@ -23,7 +23,7 @@ class Trigger(Part):
     - `event`: a live fact younger than `age_limit` (stage moves, and coming into a segment, are facts too);
     - `date`: a date known of the person, `once` or `yearly`, moved by `before` or `after`, at a local time of day;
     - `schedule`: `daily`, `weekly` on `weekdays`, or `monthly` on a `day`, at a local time, everybody of a `segment`;
-    - `manual`: only staff or a program enrols (which they may for the others too).
+    - `manual`: only staff (who may for the others too) or the business's own server enrols.
     """
 
     event: Id | None = None

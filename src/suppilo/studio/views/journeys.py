@@ -16,7 +16,7 @@ from suppilo.journeys import queries as known
 from suppilo.journeys.operations import NoSuchJourney
 from suppilo.publishing.queries import RunningVersion, running
 from suppilo.studio import operations
-from suppilo.studio.queries import journeys
+from suppilo.studio.queries import asked, journeys
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
 
@@ -50,6 +50,7 @@ def journey(request: StaffRequest, journey: str) -> HttpResponse:
         "stops_on_reply": rule.stop_on_reply,
         "experiments": journeys.experiments_in(request.workspace.pk, current.bundle, rule, names),
         "segments": [(key, names.segment(key)) for key in current.bundle.segments],
+        "asked": asked.lines(request.workspace.pk, journey),
         **_choice(request),
     }
     if request.method == "POST" and Right.JOURNEYS_RUN in request.rights:
