@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,15 +76,14 @@ def template(folder: Path, prefix: str = "stand") -> tuple[dict[str, str], bool,
     return {"SUPPILO_DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}, False, name
 
 
-@pytest.fixture(scope="session")
-def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    """A prepared business whose leads nobody has worked on yet."""
-    folder = tmp_path_factory.mktemp("stand")
-    database, is_sqlite, name = template(folder)
+@contextmanager
+def forking(folder: Path, program: str, **prepared: Any) -> Iterator[Stand]:
+    """A stand that runs `program`, and a sink for what its workers send."""
+    database, is_sqlite, name = template(folder, program.rpartition(".")[2])
     with listening() as sink, (folder / "stand.log").open("w") as log:
         environment = environment_for(folder, SUPPILO_SMTP_URL=sink.url, **database)
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.stand"],
+            [sys.executable, "-m", program],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -92,13 +92,20 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
             text=True,
         )
         stand = Stand(process, folder, sink, is_sqlite, name)
-        stand.do("prepare", leads=LEADS)
+        stand.do("prepare", **prepared)
         yield stand
         assert process.stdin
         process.stdin.close()
         process.wait(10)
         assert process.stdout
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """A prepared business whose leads nobody has worked on yet."""
+    with forking(tmp_path_factory.mktemp("stand"), "tests.crash.stand", leads=LEADS) as made:
+        yield made
 
 
 @pytest.fixture

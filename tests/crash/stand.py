@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -145,16 +146,17 @@ def drop(name: str) -> dict[str, Any]:
     return {}
 
 
-DOINGS = {"prepare": prepare, "turn": turn, "look": look, "clone": clone, "drop": drop}
+Doings = Mapping[str, Callable[..., dict[str, Any]]]
+DOINGS: Doings = {"prepare": prepare, "turn": turn, "look": look, "clone": clone, "drop": drop}
 
 
-def child(command: dict[str, Any], go: int, answer: int) -> None:
+def child(command: dict[str, Any], go: int, answer: int, doings: Doings) -> None:
     """In the fork: wait for the signal, do it, write the answer."""
     os.read(go, 1)
     database = command.pop("database", "")
     if database:
         connections["default"].settings_dict["NAME"] = database
-    result = DOINGS[command.pop("do")](**command)
+    result = doings[command.pop("do")](**command)
     connections.close_all()
     os.write(answer, json.dumps(result).encode())
 
@@ -179,7 +181,7 @@ class Fork:
         return {"code": code, **(json.loads(said) if said else {})}
 
 
-def forked(command: dict[str, Any]) -> Fork:
+def forked(command: dict[str, Any], doings: Doings) -> Fork:
     """A child that waits to be told to go."""
     go_read, go_write = os.pipe()
     answer_read, answer_write = os.pipe()
@@ -189,7 +191,7 @@ def forked(command: dict[str, Any]) -> Fork:
         try:
             os.close(answer_read)
             os.close(go_write)
-            child(command, go_read, answer_write)
+            child(command, go_read, answer_write, doings)
             status = 0
         finally:
             os._exit(status)
@@ -198,11 +200,11 @@ def forked(command: dict[str, Any]) -> Fork:
     return Fork(pid, go_write, answer_read)
 
 
-def main() -> None:
+def main(doings: Doings = DOINGS) -> None:
     """Fork a child for each command of the list in a line; say their pids, start them together when told, and say how
     they ended."""
     for line in sys.stdin:
-        forks = [forked(command) for command in json.loads(line)]
+        forks = [forked(command, doings) for command in json.loads(line)]
         print(json.dumps([one.pid for one in forks]), flush=True)
         sys.stdin.readline()
         for one in forks:

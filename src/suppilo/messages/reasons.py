@@ -44,7 +44,7 @@ SENTENCES = {
     "journey_over": gettext_lazy("The journey ended before the message left."),
     "goal_reached": gettext_lazy("The person reached the goal of the journey before the message left."),
     "left_journey": gettext_lazy("The person met the exit condition of the journey before the message left."),
-    "replied": gettext_lazy("The person answered an earlier message of the journey."),
+    "replied": gettext_lazy("The person answered an earlier message of the journey or sequence."),
     "erased": gettext_lazy("The person was erased before the message left."),
     "merged": gettext_lazy("The person turned out to be another one, who gets the message already."),
     "rate": gettext_lazy("Messages leave at a measured pace, and its turn has not come."),

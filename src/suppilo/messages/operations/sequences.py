@@ -28,17 +28,20 @@ def write_sequence(
     finishes_anyway: bool,
     user_id: int | None,
     now: datetime,
+    stops_on_reply: bool = True,
 ) -> int:
     """Keep a draft (a new one without `number`); answers its number.
 
     `takes_present`: those who are in the segment when it starts begin as well. `finishes_anyway`: whoever leaves the
-    segment gets the rest all the same. Raises NotNow for one that was started.
+    segment gets the rest all the same. `stops_on_reply`: whoever answers one of its messages gets nothing further.
+    Raises NotNow for one that was started.
     """
     values = {
         "name": name,
         "segment": segment,
         "takes_present": takes_present,
         "finishes_anyway": finishes_anyway,
+        "stops_on_reply": stops_on_reply,
     }
     with writing():
         if number is None:

@@ -50,6 +50,7 @@ from suppilo.messages.queries.sequences import (
     sequence_progress,
     sequence_texts,
     sequences_of,
+    sequences_of_person,
 )
 from suppilo.messages.queries.standstill import LaneTrouble, count_in, is_anything_waiting, kept_back, lane_troubles
 from suppilo.messages.queries.strange import StrangeWord, strange_words
@@ -85,6 +86,7 @@ __all__ = [
     "sequence_progress",
     "sequence_texts",
     "sequences_of",
+    "sequences_of_person",
     "ADDRESS_KINDS",
     "Address",
     "AddressList",

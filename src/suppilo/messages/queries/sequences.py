@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count
@@ -29,6 +29,7 @@ class SequenceCard:
     standing_words: str
     takes_present: bool
     finishes_anyway: bool
+    stops_on_reply: bool
     trouble: str
     created_at: datetime
     started_at: datetime | None
@@ -75,18 +76,19 @@ class SequenceStop:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many people are on their way (of those, `held` until a pause ends), and why nothing follows for the rest."""
+    """How many people are on their way, why nothing follows for the rest, and how many come to which message `next`."""
 
     going: int = 0
     finished: int = 0
     left: int = 0
+    replied: int = 0
     over: int = 0
     next: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         """How many ever began."""
-        return self.going + self.finished + self.left + self.over
+        return self.going + self.finished + self.left + self.replied + self.over
 
 
 def sequences_of(workspace_id: int, *, limit: int = 100) -> list[SequenceCard]:
@@ -123,8 +125,8 @@ def sequence_progress(number: int) -> Progress:
         ended[why] = ended.get(why, 0) + many
         if not why and following is not None:
             ahead[following] = many
-    over = ended.get("over", 0)
-    return Progress(ended.get("", 0), ended.get("finished", 0), ended.get("left", 0), over, ahead)
+    going, finished, left, replied, over = (ended.get(why, 0) for why in ("", "finished", "left", "replied", "over"))
+    return Progress(going, finished, left, replied, over, ahead)
 
 
 def sequence_messages(workspace_id: int, number: int, *, with_results: bool = True) -> list[SequenceStop]:
@@ -178,8 +180,10 @@ def _behind(number: int) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Following:
-    """Where one person is in a sequence that has the message: `next` tells whether it is what comes next."""
+    """Where one person is in a sequence. `next` is the name of what comes next, and `due_at` when, where that is known;
+    `message_id` the one they got last (before the first: that which comes next)."""
 
+    number: int
     name: str
     started_at: datetime
     last_at: datetime
@@ -187,6 +191,8 @@ class Following:
     ended: str
     ended_at: datetime | None
     is_paused: bool
+    next: str = ""
+    message_id: str = ""
 
 
 def following(workspace_id: int, person_id: int, message_id: str) -> Following | None:
@@ -199,12 +205,37 @@ def following(workspace_id: int, person_id: int, message_id: str) -> Following |
         return None
     whose = list(people.aliases([person_id]))
     rows = Follower.objects.filter(sequence=step.step.sequence_id, person_id__in=whose).exclude(ended="merged")
-    row = rows.select_related("sequence").order_by("pk").first()
+    row = rows.select_related("sequence", "last", "next__live").order_by("pk").first()
     if row is None:
         return None
-    paused = row.sequence.standing == Standing.PAUSED
-    due = row.due_at if row.next_id == step.step_id else None
-    return Following(row.sequence.name, row.started_at, row.last_at, due, row.ended, row.ended_at, paused)
+    found = _following(row)
+    return found if row.next_id == step.step_id else replace(found, due_at=None)
+
+
+def sequences_of_person(workspace_id: int, person_id: int, *, limit: int = 20) -> list[Following]:
+    """The sequences that the person is in, or was in, under any of their numbers: those they are in first, then the
+    newest."""
+    whose = list(people.aliases([person_id]))
+    rows = Follower.objects.filter(workspace_id=workspace_id, person_id__in=whose).exclude(ended="merged")
+    newest = rows.select_related("sequence", "last", "next__live").order_by("-started_at", "-pk")[:limit]
+    return sorted((_following(row) for row in newest), key=lambda one: bool(one.ended))
+
+
+def _following(row: Follower) -> Following:
+    comes = row.next.live if row.next else None
+    newest = row.last.live_id if row.last else comes.pk if comes else None
+    return Following(
+        number=row.sequence_id,
+        name=row.sequence.name,
+        started_at=row.started_at,
+        last_at=row.last_at,
+        due_at=row.due_at,
+        ended=row.ended,
+        ended_at=row.ended_at,
+        is_paused=row.sequence.standing == Standing.PAUSED,
+        next=comes.name if comes and not row.ended else "",
+        message_id=f"{BROADCAST}{newest}" if newest else "",
+    )
 
 
 def sequence_can_start(workspace_id: int, card: SequenceCard) -> bool:
@@ -223,6 +254,7 @@ def _card(row: Sequence) -> SequenceCard:
         standing_words=str(Standing(row.standing).label),
         takes_present=row.takes_present,
         finishes_anyway=row.finishes_anyway,
+        stops_on_reply=row.stops_on_reply,
         trouble=row.trouble,
         created_at=row.created_at,
         started_at=row.started_at,

@@ -59,11 +59,15 @@ def zones_of(workspace_id: int, person_ids: Collection[int], bundle: Bundle) -> 
     return {one: known_zone(cards[one].zone if one in cards else "", bundle.business.zone) for one in person_ids}
 
 
+#: What the names of sequences begin with where journeys are named.
+SEQUENCE = "sequence:"
+
+
 def journey_name(sequence_id: int) -> str:
     """What stands in the outbox as the journey that sends: no journey of a definition is called so."""
-    return f"sequence:{sequence_id}"
+    return f"{SEQUENCE}{sequence_id}"
 
 
 def unique_key(sequence_id: int, message_id: int, person_id: int) -> str:
     """The promise that nobody gets a message of a sequence twice."""
-    return f"sequence:{sequence_id}:{message_id}:{person_id}"
+    return f"{SEQUENCE}{sequence_id}:{message_id}:{person_id}"

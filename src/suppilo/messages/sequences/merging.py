@@ -60,6 +60,6 @@ def _doubles(workspace_id: int, person_ids: Iterable[int]) -> list[Follower]:
     return found
 
 
-def _how_far(row: Follower) -> tuple[bool, int, int]:
-    """The one that is furthest first; of two that are as far, the older."""
-    return row.ended in ("left", "over"), -row.last.place if row.last else 0, row.pk
+def _how_far(row: Follower) -> tuple[bool, bool, int, int]:
+    """The one that is furthest first; of two that are as far, the older. An answer of either ends it for both."""
+    return row.ended in ("left", "over"), row.ended != "replied", -row.last.place if row.last else 0, row.pk

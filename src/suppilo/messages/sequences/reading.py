@@ -1,4 +1,4 @@
-"""The reader of the log: whoever comes into the segment of a sequence begins it."""
+"""The reader of the log: whoever comes into the segment of a sequence begins it, whoever answers it leaves it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from suppilo.events import operations as events
 from suppilo.events.queries import StoredFact
 from suppilo.foundation import clock
 from suppilo.messages.sequences.admitting import admit
+from suppilo.messages.sequences.replying import is_answer, stop_answered
 from suppilo.messages.sequences.rows import Sequence, Standing
 from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
 
 READER = "sequences"
 BATCH = 500
-#: So many batches in which nobody came into any segment are passed over in one turn.
+#: So many batches in which nobody came into any segment or answered are passed over in one turn.
 QUIET_BATCHES = 20
 #: In these it takes people in; while it is paused they wait like all others.
 OPEN = (Standing.RUNNING, Standing.PAUSED)
@@ -24,19 +25,22 @@ def sequence_entries(now: datetime) -> int:
     """Read on while there is a sequence to begin; answers how many facts. Without one it costs one look-up."""
     if not Sequence.objects.filter(standing__in=OPEN).exists():
         return 0
-    read, entered = 0, False
+    read, acted = 0, False
 
     def handle(facts: list[StoredFact]) -> None:
-        nonlocal entered
+        nonlocal acted
         coming = [fact for fact in facts if fact.name == "segment_entered" and fact.origin == "live"]
-        entered = bool(coming)
+        answers = [fact for fact in facts if is_answer(fact)]
+        acted = bool(coming or answers)
         if coming:
             _begin(coming)
+        if answers:
+            stop_answered(answers, clock.now())
 
     for _ in range(QUIET_BATCHES):
         found = events.consume(READER, limit=BATCH, handle=handle)
         read += found
-        if found < BATCH or entered:
+        if found < BATCH or acted:
             break
     return read
 

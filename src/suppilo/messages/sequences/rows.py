@@ -34,6 +34,7 @@ class Sequence(Claimable):
     standing = models.CharField(max_length=7, choices=Standing.choices, default=Standing.DRAFT)
     takes_present = models.BooleanField(default=False)
     finishes_anyway = models.BooleanField(default=False)
+    stops_on_reply = models.BooleanField(default=True)
     taken_up_to = models.BigIntegerField(null=True)
     placed_up_to = models.BigIntegerField(null=True)
     placing_since = models.DateTimeField(null=True)
@@ -77,8 +78,8 @@ class Follower(Due):
 
     `last` was put there at `last_at` (before the first, when they came in). `late_since` is when `next` should have
     been, had the sequence not been paused. `in_bulk`: taken in with all who were in the segment at the start, so that
-    what they get stands behind what others are waiting for. `ended` says why nothing follows: finished, left, over,
-    merged.
+    what they get stands behind what others are waiting for. `ended` says why nothing follows: finished, left, replied,
+    over, merged.
     """
 
     workspace_id = models.BigIntegerField()

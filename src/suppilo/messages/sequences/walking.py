@@ -6,9 +6,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from suppilo.definition.model import Bundle
 from suppilo.events import operations as events
 from suppilo.foundation import claims
+from suppilo.foundation.reading import read
 from suppilo.foundation.writing import writing
 from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.operations.journeys import give_turns, let_journey_go
@@ -60,20 +63,26 @@ def _take_in(row: Sequence, bundle: Bundle, now: datetime) -> None:
 
 
 def _place(row: Sequence, bundle: Bundle, now: datetime) -> None:
-    """First what waits in the outbox, then those who are to get something new."""
+    """First what waits in the outbox, then those who are to get something new.
+
+    Each is a transaction of its own: who writes of a person locks first how far they are, then what waits for them.
+    """
     begin = row.placing_since or now
     name = journey_name(row.pk)
     told = give_turns(row.workspace_id, name, begin=begin, per_minute=row.per_minute, before=row.turns, limit=BATCH)
-    if told == BATCH:
+    if told:
         _note(row, turns=row.turns + told, due_at=now)
         return
-    row.turns += told
-    some = Follower.objects.filter(sequence=row, ended="", pk__gt=row.placed_up_to or 0).order_by("pk")
-    found = list(some[:BATCH])
+    found = _locked(Follower.objects.filter(sequence=row, ended="", pk__gt=row.placed_up_to or 0))
     _give_times(row, found, bundle, now)
     save(found)
     over = len(found) < BATCH
     _note(row, turns=row.turns, placed_up_to=None if over else found[-1].pk, due_at=None if over else now)
+
+
+def _locked(some: QuerySet[Follower]) -> list[Follower]:
+    """The next batch of these people, as they stand once nobody else has them in hand."""
+    return read(some.order_by("pk").select_for_update()[:BATCH])
 
 
 def _give_times(row: Sequence, found: list[Follower], bundle: Bundle, now: datetime) -> None:
@@ -99,16 +108,23 @@ def _give_times(row: Sequence, found: list[Follower], bundle: Bundle, now: datet
 
 
 def _clear_up(row: Sequence, now: datetime) -> None:
-    """Take back what waits in the outbox, let everybody go, and only then let the hold go."""
+    """Take back what waits in the outbox, let everybody go, and only then let the hold go.
+
+    Each is a transaction of its own. Who was being moved on meanwhile may have put something into the outbox: it is
+    looked at again after that.
+    """
     waiting = Outgoing.objects.filter(broadcast__step__sequence=row, status__in=(Status.QUEUED, Status.HELD)).order_by(
         "pk"
     )
     keys = list(waiting.values_list("pk", flat=True)[:BATCH])
     over = {"status": Status.CANCELLED, "reason": ENDED, "lease": "", "held_until": None, "due_at": None}
-    Outgoing.objects.filter(pk__in=keys, status__in=(Status.QUEUED, Status.HELD)).update(**over)
+    if keys:
+        Outgoing.objects.filter(pk__in=keys, status__in=(Status.QUEUED, Status.HELD)).update(**over)
+        _note(row, due_at=now)
+        return
     some = list(Follower.objects.filter(sequence=row, ended="").order_by("pk").values_list("pk", flat=True)[:BATCH])
     Follower.objects.filter(pk__in=some).update(ended="over", ended_at=now, due_at=None, next=None)
-    if keys or some:
+    if some:
         _note(row, due_at=now)
         return
     let_journey_go(row.workspace_id, journey_name(row.pk))

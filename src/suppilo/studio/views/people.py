@@ -13,7 +13,7 @@ from suppilo.journeys.queries import assumed_zone
 from suppilo.messages import queries as messages
 from suppilo.people.queries import aliases, people_for, person_for
 from suppilo.publishing.queries import running
-from suppilo.studio.queries import barred, funnels, letters, merging, people
+from suppilo.studio.queries import barred, funnels, in_sequence, letters, merging, people
 from suppilo.studio.queries import scores as scoring
 from suppilo.studio.queries.stays import stays_of
 from suppilo.studio.queries.timeline import PAGE, timeline
@@ -79,6 +79,7 @@ def person(request: StaffRequest, person: int) -> HttpResponse:
         "consents": people.consents(card.id, rights),
         "stages": funnels.stage_places(card.id, names),
         "stays": stays_of(workspace.pk, card.id, names) if Right.FUNNEL_VIEW in rights else [],
+        "sequences": in_sequence.of_person(workspace.pk, card.id) if Right.MESSAGES_VIEW in rights else [],
         "letters": letters.of_person(workspace.pk, card.id, names) if Right.MESSAGES_VIEW in rights else [],
         "orders": people.orders(workspace, ids),
         "merges": merging.merges_of(card.id) if Right.PEOPLE_MERGE in rights else [],

@@ -53,6 +53,7 @@ def write(request: StaffRequest, number: int | None = None) -> HttpResponse:
                 segment=segment if segment in names.bundle.segments else "",
                 takes_present=bool(request.POST.get("takes_present")),
                 finishes_anyway=bool(request.POST.get("finishes_anyway")),
+                stops_on_reply=bool(request.POST.get("stops_on_reply")),
                 user_id=request.user.pk,
                 now=clock.now(),
             )

@@ -49,6 +49,12 @@ JOURNEY_ENDS: Words = {
     "merged": _("the person was merged with another"),
     "erased": _("the person was erased"),
 }
+SEQUENCE_ENDS: Words = {
+    "left": _("they left the segment"),
+    "finished": _("they had got all of it"),
+    "replied": _("they answered a message of it"),
+    "over": _("it was ended"),
+}
 DEVICE_ENDS: Words = {
     "stopped": _("stopped by the person"),
     "gone": _("the browser no longer takes them"),
