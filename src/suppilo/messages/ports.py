@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from suppilo.definition.model import Bundle
-from suppilo.messages.dkim.keys import write_once as write_secret
 from suppilo.messages.push.keys import push_key
 from suppilo.messages.reports.addresses import about as hook_token
 from suppilo.messages.reports.addresses import for_answers as answers_address
@@ -52,7 +51,6 @@ __all__ = [
     "text_records",
     "use_provider",
     "use_text_records",
-    "write_secret",
 ]
 
 #: The ways to a person. Every message has one; every channel has at most one provider at a time.

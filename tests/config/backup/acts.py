@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 
 if __name__ == "__main__":
     django.setup()
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
 
 from suppilo.config import migrating
 from suppilo.config.backup import making, restoring
 from suppilo.config.backup.errors import BackupRefused
 from suppilo.events import queries as log
-from suppilo.foundation import clock, files
+from suppilo.foundation import clock, files, keyfiles
 from suppilo.funnels.queries import standing
 from suppilo.insights.queries import funnel_report, report_json
 from suppilo.journeys.models import Enrolment
+from suppilo.messages import links
+from suppilo.messages.dkim.keys import key_of
 from suppilo.messages.models import Outgoing
+from suppilo.messages.operations import make_mail_key
 from suppilo.messages.ports import use_provider
+from suppilo.messages.queries import push_public
+from suppilo.messages.suppressing import digest
+from suppilo.providers.webhook_standard.destinations import make_secret, signature_of
 from suppilo.team.queries import all_workspaces
 from tests.flows.two_devices import Visitor, business, turn
 from tests.messages.world import NOON, Post
@@ -50,8 +60,39 @@ def live(path: str) -> Any:
     )
     visitor.sends("by_mail", late, "laptop-3", email="cecilia@example.com")
     with clock.at(late):
-        making.make(Path(path), with_secrets=True, overwrite=True, progress=_quietly)
-    return answers()
+        make_mail_key("kahvila.example", selector="z-first")
+        os.utime(Path(settings.HOME) / "dkim" / "kahvila.example" / "z-first.pem", ns=(1, 1))
+        kept = proofs()
+        making.make(Path(path), with_keys=True, overwrite=True, progress=_quietly)
+    return {**answers(), **kept}
+
+
+def proofs() -> Any:
+    """What the world outside knows this place by, made if there is none; and a link in the first mail."""
+    receiver, (workspace,) = "https://hooks.kahvila.example/in", all_workspaces()
+    if signature_of(workspace.pk, receiver, None, NOON) is None:
+        make_secret(workspace.pk, receiver, now=NOON)
+    signature = signature_of(workspace.pk, receiver, None, NOON)
+    assert signature is not None
+    old = make_mail_key("kahvila.example", selector="z-first")
+    make_mail_key("kahvila.example", selector="a-second")
+    signing = key_of("kahvila.example")
+    assert signing is not None
+    return {
+        "push": push_public(),
+        "mail": [old.record, signing.record_name, signing.record],
+        "webhook": signature.headers("1", "{}", NOON)["webhook-signature"],
+        "link": links.address("u", Outgoing.objects.order_by("pk")[0].pk),
+        "barred": digest(workspace.pk, "email", "left@example.com"),
+        "modes": sorted({oct(path.stat().st_mode & 0o777) for path in keyfiles.all_files()}),
+    }
+
+
+def leaves(link: str) -> Any:
+    """Somebody presses the button that mail programs show for a link in the mail, and for one made up."""
+    host = urlsplit(settings.BASE_URL).hostname
+    browser, click = Client(headers={"host": host}), {"List-Unsubscribe": "One-Click"}
+    return [browser.post(urlsplit(one).path, click).status_code for one in (link, f"{link}x")]
 
 
 def answers() -> Any:
@@ -96,7 +137,7 @@ def older(path: str) -> Any:
     """A backup as an older version would have made it: one migration fewer."""
     migrating.migrate()
     MigrationRecorder(connection).record_applied("people", "9999_from_the_future")
-    making.make(Path(path), with_secrets=True, overwrite=True, progress=_quietly)
+    making.make(Path(path), with_keys=True, overwrite=True, progress=_quietly)
     return {}
 
 

@@ -49,6 +49,9 @@ def test_in_a_new_cluster_readers_see_everything_and_journeys_go_on(here: str, t
         assert there["after"]["inside"] == [] and there["after"]["standing"] == {"lead": 4}
         assert set(there["after"]["waiting"].values()) == {0}, "nobody waits for a fact in the future"
         assert "--replace" in new.does("back", tmp_path / "all.backup")["refused"]
+        outside = new.does("proofs")
+        assert outside == {name: before[name] for name in outside}, "push services, DNS and receivers know it again"
+        assert new.does("leaves", before["link"]) == [200, 404]
 
 
 def test_facts_keep_the_order_in_which_readers_read_them(here: str):

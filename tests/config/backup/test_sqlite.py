@@ -30,7 +30,7 @@ def test_restored_elsewhere_it_answers_the_same_and_journeys_go_on(made: tuple[P
     lost = there["before"]["messages"].index([1, "unknown", "restored"])
     there["before"]["messages"][lost] = [1, "sending", ""]
     assert {key: value for key, value in there["before"].items() if key != "waiting"} == {
-        key: value for key, value in before.items() if key != "waiting"
+        key: before[key] for key in there["before"] if key != "waiting"
     }
     assert sorted(there["delivered"]) == ["cecilia@example.com", "daniel@example.com"]
     assert [1, "unknown", "restored"] in there["after"]["messages"], "what was on the wire is not sent again"
@@ -46,6 +46,44 @@ def test_a_place_that_holds_something_is_left_alone_unless_told(made: tuple[Path
     assert (there.home / "suppilo.sqlite3").read_bytes() == before
     assert "delivered" in there.does("back", path, "replace")
     assert (there.home / "suppilo.sqlite3.before-restore").exists()
+
+
+def test_the_world_outside_knows_the_restored_place(made: tuple[Path, dict], tmp_path: Path):
+    path, before = made
+    there = Place(tmp_path / "new")
+    done = there.run(sys.executable, "-m", "suppilo", "restore", str(path))
+    assert done.returncode == 0, done.stderr
+    after = there.does("proofs")
+    assert {name: after[name] for name in after} == {name: before[name] for name in after}
+    assert after["modes"] == ["0o600"]
+    assert there.does("leaves", before["link"]) == [200, 404]
+
+
+def test_another_key_here_is_left_alone_unless_told_and_then_kept_beside(made: tuple[Path, dict], tmp_path: Path):
+    path, before = made
+    there = Place(tmp_path / "new")
+    own, more = there.home / "vapid" / "private.pem", there.home / "dkim" / "other.example" / "suppilo.pem"
+    for file in (own, more):
+        file.parent.mkdir(parents=True)
+        file.write_text("another key")
+    said = there.run(sys.executable, "-m", "suppilo", "restore", str(path))
+    assert said.returncode == 1 and "vapid/private.pem" in said.stderr.replace("\n", "") and "--replace" in said.stderr
+    assert own.read_text() == "another key" and not (there.home / "dkim" / "kahvila.example").exists()
+    done = there.run(sys.executable, "-m", "suppilo", "restore", "--replace", str(path))
+    assert "vapid/private.pem.before-restore" in done.stdout and "dkim/other.example/suppilo.pem" in done.stdout
+    assert own.with_name("private.pem.before-restore").read_text() == "another key"
+    assert there.does("proofs")["push"] == before["push"]
+
+
+def test_a_backup_that_would_put_a_key_elsewhere_is_refused(made: tuple[Path, dict], tmp_path: Path):
+    path, _ = made
+    evil = tmp_path / "evil.backup"
+    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(evil, "w") as to:
+        for name in parts.namelist():
+            content = parts.read(name).replace(b"keys/vapid/private.pem", b"keys/vapid/../../out.pem")
+            to.writestr(name.replace("keys/vapid/private.pem", "keys/vapid/../../out.pem"), content)
+    said = Place(tmp_path / "new").does("back", evil)["refused"]
+    assert "keys/vapid/../../out.pem" in said and not (tmp_path / "out.pem").exists()
 
 
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path):
@@ -87,7 +125,7 @@ def test_a_backup_made_while_others_write_is_of_one_instant(tmp_path: Path):
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        done = here.run(sys.executable, "-m", "suppilo", "backup", str(tmp_path / "second.backup"))
+        done = here.run(sys.executable, "-m", "suppilo", "backup", "--without-keys", str(tmp_path / "second.backup"))
         ended = time.monotonic()
         time.sleep(0.2)
     finally:
@@ -97,7 +135,8 @@ def test_a_backup_made_while_others_write_is_of_one_instant(tmp_path: Path):
     assert sum(at > ended for at in written) > 0 and len(written) > 50
     with zipfile.ZipFile(tmp_path / "second.backup") as parts:
         parts.extract("database.sqlite3", tmp_path)
-        assert "secrets/secret_key" not in parts.namelist()
+        assert not [name for name in parts.namelist() if name.startswith(("secrets/", "keys/"))]
+    assert "Private keys are not in it" in done.stdout
     with closing(sqlite3.connect(tmp_path / "database.sqlite3")) as copy:
         assert copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
         one, other = (copy.execute(f"SELECT count(*), max(n) FROM {name}").fetchone() for name in ("one", "other"))

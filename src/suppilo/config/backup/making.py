@@ -14,22 +14,21 @@ from django.utils.translation import gettext as _
 
 import suppilo
 from suppilo.config import environment
-from suppilo.config.backup import postgresql, sqlite
+from suppilo.config.backup import keys, postgresql, sqlite
 from suppilo.config.backup.archive import Writer
 from suppilo.config.backup.errors import BackupRefused
 from suppilo.config.backup.manifest import Manifest, Progress, fingerprint
 from suppilo.foundation import clock
 
-SECRET = "secrets/secret_key"  # noqa: S105 - the name of a part
 FILES = "files/"
 
 
-def make(path: Path, *, with_secrets: bool, overwrite: bool, progress: Progress) -> Manifest:
+def make(path: Path, *, with_keys: bool, overwrite: bool, progress: Progress) -> Manifest:
     """Write everything that is needed to run again into `path`, whole or not at all.
 
     The database as it is at one instant, then the content-addressed files: what the database names was stored before
-    it was named. Never the event store or caches, which are made again from the database. The secret key only when
-    asked for. Raises BackupRefused.
+    it was named; then private keys, if asked for. Never the event store or caches, which are made again from the
+    database. Raises BackupRefused.
     """
     if path.exists() and not overwrite:
         raise BackupRefused(_("{path} is there already: choose another name, or add --force.").format(path=path))
@@ -40,7 +39,7 @@ def make(path: Path, *, with_secrets: bool, overwrite: bool, progress: Progress)
         raise BackupRefused(_("There is nothing to back up: the database is empty."))
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         whole = Path(folder) / "whole"
-        said = _write(whole, Path(folder), applied, with_secrets, progress)
+        said = _write(whole, Path(folder), applied, with_keys, progress)
         with whole.open("rb+") as file:
             os.fsync(file.fileno())
         whole.replace(path)
@@ -48,18 +47,14 @@ def make(path: Path, *, with_secrets: bool, overwrite: bool, progress: Progress)
 
 
 def _write(
-    whole: Path, folder: Path, applied: tuple[tuple[str, str], ...], with_secrets: bool, progress: Progress
+    whole: Path, folder: Path, applied: tuple[tuple[str, str], ...], with_keys: bool, progress: Progress
 ) -> Manifest:
     writer, said = Writer(whole), None
     try:
         made_at = clock.now().isoformat()
         name, server, counts = _database(writer, folder, progress)
         _files(writer, progress)
-        if with_secrets:
-            secret = folder / "secret_key"
-            secret.touch(mode=0o600)
-            secret.write_text(settings.SECRET_KEY, encoding="utf-8")
-            writer.add(SECRET, secret)
+        written = keys.pack(writer, folder) if with_keys else {}
         said = Manifest(
             made_at=made_at,
             version=suppilo.__version__,
@@ -69,6 +64,8 @@ def _write(
             counts=counts,
             members=writer.members,
             key=fingerprint(),
+            with_keys=with_keys,
+            written=written,
         )
     finally:
         writer.close(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from suppilo.config.backup.errors import BackupRefused
 
 #: Raised when the layout of the file changes so that an older version cannot read it.
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 
 #: Told while it goes on: what is being done, how much of it, and how much there is.
@@ -33,7 +33,8 @@ class Manifest:
     """`database` is sqlite or postgresql, `migrations` all that were applied, `counts` the rows of every table.
 
     `key` is a fingerprint of the secret key: links in mails that were sent, and the list of addresses never to be
-    written to, can only be read with that key.
+    written to, can only be read with that key. `with_keys` says whether private keys were taken along, and `written`
+    when each was (nanoseconds since 1970).
     """
 
     made_at: str
@@ -44,6 +45,8 @@ class Manifest:
     counts: Mapping[str, int]
     members: Mapping[str, Member]
     key: str
+    with_keys: bool = False
+    written: Mapping[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
     def spelled(self) -> bytes:

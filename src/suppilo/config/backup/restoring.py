@@ -15,10 +15,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from suppilo.config import migrating
-from suppilo.config.backup import postgresql, sqlite
+from suppilo.config.backup import keys, postgresql, sqlite
 from suppilo.config.backup.archive import Reader
 from suppilo.config.backup.errors import BackupRefused
-from suppilo.config.backup.making import FILES, SECRET
+from suppilo.config.backup.keys import SECRET, Placed
+from suppilo.config.backup.making import FILES
 from suppilo.config.backup.manifest import Manifest, Progress, fingerprint
 from suppilo.foundation import clock
 from suppilo.messages import operations as messages
@@ -29,13 +30,13 @@ _ALIVE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Restored:
-    """What was done: migrations that ran, messages whose fate nobody knows, and where the former database is."""
+    """What was done: migrations that ran, messages whose fate nobody knows, the former database, and keys."""
 
     manifest: Manifest
     migrated: tuple[str, ...]
     unknown: int
     aside: Path | None
-    key_is_elsewhere: bool
+    keys: Placed
 
 
 def restore(path: Path, *, replace: bool, new_key: bool, forget_waiting: bool, progress: Progress) -> Restored:
@@ -52,7 +53,7 @@ def restore(path: Path, *, replace: bool, new_key: bool, forget_waiting: bool, p
         reader.verify(progress)
         _put_files(reader, progress)
         aside = _put_database(reader, replace, progress)
-        elsewhere = _put_secret(reader)
+        placed = keys.put(reader)
     finally:
         reader.close()
     shutil.rmtree(Path(settings.HOME) / "store", ignore_errors=True)
@@ -60,7 +61,7 @@ def restore(path: Path, *, replace: bool, new_key: bool, forget_waiting: bool, p
     if connection.vendor == "postgresql":
         postgresql.let_readers_see()
     unknown = messages.nobody_knows(now=clock.now(), also_waiting=forget_waiting)
-    return Restored(reader.manifest, migrated, unknown, aside, elsewhere)
+    return Restored(reader.manifest, migrated, unknown, aside, placed)
 
 
 def _fits(reader: Reader, *, replace: bool, new_key: bool) -> None:
@@ -81,6 +82,7 @@ def _fits(reader: Reader, *, replace: bool, new_key: bool) -> None:
             )
         )
     _place_is_free(replace)
+    keys.fit(reader, replace=replace)
 
 
 def _place_is_free(replace: bool) -> None:
@@ -147,16 +149,3 @@ def _put_files(reader: Reader, progress: Progress) -> None:
                 reader.extract(name, file)
             part.replace(target)
         progress(_("Unpacking files"), number, len(names))
-
-
-def _put_secret(reader: Reader) -> bool:
-    """Put the secret key where it is read from; answers whether another one is set in the environment."""
-    if SECRET not in reader.manifest.members or reader.manifest.key == fingerprint():
-        return False
-    path = Path(settings.HOME) / "secret_key"
-    part = path.with_name(".secret_key")
-    with part.open("wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        reader.extract(SECRET, file)
-    part.replace(path)
-    return bool(os.environ.get("SUPPILO_SECRET_KEY") or os.environ.get("SUPPILO_SECRET_KEY_FILE"))

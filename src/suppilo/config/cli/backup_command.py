@@ -13,27 +13,49 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
-from suppilo.config.backup import making, restoring
+from suppilo.config.backup import keys, making, restoring
 from suppilo.config.backup.errors import BackupRefused
 from suppilo.config.backup.manifest import Progress
 
 
 @click.command(help=_("Write everything that is needed to run again into FILE, while the system serves."))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--with-secrets", is_flag=True, help=_("Put the secret key in as well: keep such a file locked away."))
+@click.option(
+    "--without-keys",
+    is_flag=True,
+    help=_("Leave private keys out: where it is restored, people and receivers have to allow and set things up anew."),
+)
 @click.option("--force", is_flag=True, help=_("Overwrite FILE."))
-def backup(file: Path, with_secrets: bool, force: bool) -> None:
+def backup(file: Path, without_keys: bool, force: bool) -> None:
     """One consistent file."""
     try:
         with _progress() as progress:
-            made = making.make(file.absolute(), with_secrets=with_secrets, overwrite=force, progress=progress)
+            made = making.make(file.absolute(), with_keys=not without_keys, overwrite=force, progress=progress)
     except BackupRefused as error:
         raise click.ClickException(str(error)) from error
     words = _("{file}: {rows} rows, {parts} parts, {size} MB.")
     size = round(file.stat().st_size / 1e6, 1)
     click.echo(words.format(file=file, rows=sum(made.counts.values()), parts=len(made.members), size=size))
-    if not with_secrets:
-        click.echo(_("The secret key is not in it: keep SUPPILO_SECRET_KEY, or the file secret_key, somewhere else."))
+    for line in _of_keys(with_keys=not without_keys):
+        click.echo(line)
+
+
+def _of_keys(*, with_keys: bool) -> Iterator[str]:
+    """What the operator has to know of the keys, in a line or two."""
+    if not with_keys:
+        yield _(
+            "Private keys are not in it. Where it is restored without them, notifications reach nobody until people"
+            " allow them anew, mail needs new DNS records, receivers refuse webhooks, and links in sent mails stop"
+            " working."
+        )
+        return
+    yield _(
+        "Private keys are in it (mail, notifications, webhooks): whoever has the file can sign as you. Lock it away."
+    )
+    if keys.is_set_outside():
+        yield _(
+            "The secret key is not in it: SUPPILO_SECRET_KEY sets it. Keep it too, or links in sent mails stop working."
+        )
 
 
 @click.command(help=_("Put the backup FILE in place here. It is verified first."))
@@ -67,7 +89,15 @@ def restore(file: Path, replace: bool, new_key: bool, forget_waiting: bool) -> N
         click.echo(words.format(n=done.unknown))
     if done.aside:
         click.echo(_("The former database is at {path}.").format(path=done.aside))
-    if done.key_is_elsewhere:
+    if not done.manifest.with_keys:
+        click.echo(
+            _("The backup was made without private keys: bring dkim/, vapid/ and webhooks/ from where it was made.")
+        )
+    if done.keys.aside:
+        click.echo(_("Keys that were here are kept as {paths}.").format(paths=", ".join(done.keys.aside)))
+    if done.keys.stayed:
+        click.echo(_("Keys here that are not in the backup stay: {paths}.").format(paths=", ".join(done.keys.stayed)))
+    if done.keys.is_elsewhere:
         click.echo(_("SUPPILO_SECRET_KEY is set to another key than the backup's: the one that is set counts."))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from base64 import b64encode
@@ -13,6 +12,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
+
+from suppilo.foundation import keyfiles
 
 BITS = 2048
 LOOK_AGAIN_AFTER = 5.0
@@ -107,25 +108,9 @@ def make_key(domain: str, selector: str = SELECTOR) -> MailKey:
         raise BadKeyName(selector)
     file = folder() / known / f"{selector}.pem"
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         content = rsa.generate_private_key(public_exponent=65537, key_size=BITS).private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        write_once(file, content)
+        keyfiles.write_once(file, content)
         _found.cache_clear()
     return _read(known, file, file.stat().st_mtime_ns)
-
-
-def write_once(file: Path, content: bytes) -> None:
-    """The whole file or none, readable by its owner only, and never over one that another process made meanwhile."""
-    part = file.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    try:
-        os.link(part, file)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.conf import settings
 
-from suppilo.messages.dkim.keys import write_once
+from suppilo.foundation import keyfiles
 
 
 class BadPushKey(ValueError):
@@ -22,11 +21,10 @@ def push_key() -> ec.EllipticCurvePrivateKey:
 
     Browsers tie what they allow to its public half: with another key nobody who allowed notifications gets any.
     """
-    file = Path(settings.HOME) / "vapid" / "private.pem"
+    file = keyfiles.folder("vapid") / "private.pem"
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = ec.generate_private_key(ec.SECP256R1())
-        write_once(
+        keyfiles.write_once(
             file,
             made.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

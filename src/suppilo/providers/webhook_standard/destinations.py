@@ -14,9 +14,7 @@ from pathlib import Path
 from secrets import token_bytes
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
-from suppilo.messages.ports import write_secret
+from suppilo.foundation import keyfiles
 from suppilo.providers.webhook_standard.signature import Signature
 
 #: How long the secret before signs beside a new one.
@@ -29,8 +27,8 @@ class BadDestination(ValueError):
 
 
 def folder() -> Path:
-    """Where they are: no part of a backup, as the other keys of the installation."""
-    return Path(settings.HOME) / "webhooks"
+    """Where they are."""
+    return keyfiles.folder("webhooks")
 
 
 def host_of(address: str) -> str:
@@ -54,12 +52,11 @@ def make_secret(workspace_id: int, address: str, *, now: datetime, at_once: bool
     place = folder() / str(workspace_id) / host_of(address)
     secret = "whsec_" + b64encode(token_bytes(32)).decode()
     old = list(place.glob("*.secret"))
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_secret(place / f"{int(now.timestamp() * 1000):015}.secret", secret.encode())
+    keyfiles.write_once(place / f"{int(now.timestamp() * 1000):015}.secret", secret.encode())
     for file in old if at_once else ():
         file.unlink(missing_ok=True)
     if at_once:
-        write_secret(place / "alone", b"")
+        keyfiles.write_once(place / "alone", b"")
     return secret
 
 
