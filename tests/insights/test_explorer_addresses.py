@@ -41,6 +41,24 @@ steps = st.one_of(
 )
 
 
+lengths = st.timedeltas(timedelta(microseconds=1), timedelta(days=36_500))
+
+
+def ways(kind: str) -> st.SearchStrategy[Question]:
+    """A question about paths or credit."""
+    own: dict[str, st.SearchStrategy[object]] = {
+        "longest": st.integers(2, 64),
+        "gap": st.none() | lengths,
+        "repeats": st.sampled_from(("once", "each")),
+        "walks": st.sampled_from(("first", "every")),
+    }
+    if kind == "attribution":
+        own = {"worth": st.sampled_from(("", "price")), "half_life": lengths, "direct": words}
+        own |= {"channel": st.just("brand"), "model": st.sampled_from(("last_non_direct", "time_decay"))}
+    some = st.lists(steps, min_size=1, max_size=2).map(tuple)
+    return st.builds(Question, steps=some, kind=st.just(kind), window=st.none() | lengths, **own)  # type: ignore[arg-type]
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
     asked = tuple(draw(st.lists(steps, min_size=1, max_size=8)))
@@ -52,9 +70,11 @@ def questions(draw: st.DrawFn) -> Question:
     exclusions = [Exclusion("cart", *draw(between), draw(some)) for _n in range(draw(st.integers(0, 2)))]
     since = draw(st.none() | st.dates(date(1970, 1, 1), date(2200, 1, 1)))
     unit = draw(st.sampled_from(("", "session")))
+    if kind := draw(st.sampled_from(("", "paths", "attribution"))):
+        return draw(ways(kind))
     return Question(
         steps=asked,
-        window=draw(st.none() | st.timedeltas(timedelta(microseconds=1), timedelta(days=36_500))),
+        window=draw(st.none() | lengths),
         mode=mode,
         exclusions=tuple(exclusions),
         unit=unit,

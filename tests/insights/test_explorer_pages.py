@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -110,6 +111,40 @@ def test_cohorts_paths_and_attribution_are_answered(client: Client) -> None:
     assert credit == [["aqua", "1", "100%"]]
 
 
+def test_a_path_has_the_length_pauses_and_repeats_that_were_asked_for(client: Client) -> None:
+    def told(more: str) -> list[list[str]]:
+        return [row[:2] for row in table(get(client, f"a=paths&s=view&{more}"), "paths")]
+
+    assert told("max=1") == [["Product viewed …", "3"], ["Product viewed", "1"]]
+    assert ["Product viewed → cart", "1"] in told("gap=90m"), "two hours before the purchase"
+    assert ["Product viewed → Product viewed → cart", "1"] in told("r=each")
+    assert sum(int(count) for _path, count in told("gap=90m&pc=every")) == 5, "one person came twice"
+
+
+def test_credit_is_told_in_money_by_half_life_and_without_what_is_called_direct(client: Client) -> None:
+    asked = "a=attribution&s=purchase&s=view&ch=brand"
+    answer = get(client, f"{asked}&y=price")
+    assert table(answer, "credit") == [["aqua", "1", "100%", "30"]]
+    assert "“price” of conversions without a touch: 0." in answer.content.decode()
+    lines = list(csv.reader(io.StringIO(get(client, f"{asked}&y=price", f"{PAGE}answer.csv").content.decode())))
+    assert lines[1] == ["aqua", "1.0", "1.0", "30.0"]
+    assert "more than 12 hours" not in answer.content.decode()
+    assert "12 hours that lies between" in get(client, f"{asked}&k=time_decay&hl=12h").content.decode()
+    both = f"{asked.replace('s=view', 's=view&p2=price&o2=at_most&v2=30').replace('brand', 'price')}"
+    passed = table(get(client, f"{both}&k=last_non_direct&dir=30&u=session"), "credit")
+    assert passed == [["30", "1", "100%"]], "it is all there is"
+
+
+def test_definitions_speak_of_what_is_counted(client: Client) -> None:
+    person = {"en": "people|person|verybody|omebody|hoever", "fi": "[Ii]hmi|Jokainen lasketaan|[Ss]e, joka aloitti"}
+    for language, words_for_people in person.items():
+        client.cookies["django_language"] = language
+        for query in (f"{WALK}&t=week&b=brand&x=complaint", WALK, "s=view", "a=retention&s=view", "a=paths&s=view"):
+            told = get(client, f"{query}&u=session").context["found"].shown.definitions
+            assert not [text for _name, text in told if re.search(words_for_people, text)], query
+            assert any("session" in text for _name, text in told)
+
+
 MISTAKES = [
     ("s=viwe", "step-1"),
     ("s=view&p1=colour&o1=is&v1=red", "filter-1-1"),
@@ -134,6 +169,12 @@ MISTAKES = [
     ("s=view&s=cart&c=attempt&m=strict", "count"),
     ("s=view&s=cart&c=total&w=1d", "count"),
     ("s=view&s=cart&c=total&b=brand", "count"),
+    ("a=paths&s=view&max=65", "longest"),
+    ("a=paths&s=view&s=cart&max=1", "longest"),
+    ("a=paths&s=view&gap=0d", "gap"),
+    ("a=attribution&s=purchase&ch=brand&y=brand", "worth"),
+    ("a=attribution&s=purchase&ch=brand&hl=soon", "half_life"),
+    ("a=attribution&s=purchase&ch=price&k=last_non_direct", "direct"),
     ("a=horoscope&s=view", "kind"),
     ("a=retention&s=view&s=cart&s=purchase", "steps"),
     ("&".join(["s=view"] * 41), "steps"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 
 from suppilo.insights.explorer import saying
 from suppilo.insights.explorer.asked_for import AskedFor
-from suppilo.insights.explorer.draft import MOST_STEPS, DraftExclusion, DraftStep, Triple
+from suppilo.insights.explorer.catalogue import Catalogue
+from suppilo.insights.explorer.draft import MOST_STEPS, PLAIN, DraftExclusion, DraftStep, Triple
 
 Choice = tuple[str, str]
 Group = tuple[str, Sequence[Choice]]
@@ -97,8 +98,6 @@ def question_form(asked: AskedFor) -> QuestionForm:
         rows.append(_step(asked, len(rows) + 1, DraftStep(), len(draft.steps)))
     excluded = enumerate((*draft.exclusions, DraftExclusion()), start=1)
     exclusions = [_exclusion(asked, place, row) for place, row in excluded]
-    more = ("mode", "count", "unit", "value", "breakdown", "trend")
-    usual = {"mode": "ordered", "count": "unique", "value": "first"}
     return QuestionForm(
         kind=draft.kind,
         steps=rows,
@@ -106,8 +105,17 @@ def question_form(asked: AskedFor) -> QuestionForm:
         fields=_fields(asked),
         wrong=asked.wrong,
         more_is_open=bool(draft.exclusions)
-        or any(getattr(draft, name) != usual.get(name, "") or name in asked.wrong for name in more),
+        or any(getattr(draft, name) != _USUAL[name] or name in asked.wrong for name in _MORE.get(draft.kind, ())),
     )
+
+
+#: What stands under "More", by kind of question, and what is usual.
+_MORE = {
+    "funnel": ("mode", "count", "unit", "value", "breakdown", "trend"),
+    "paths": ("longest", "gap", "repeats", "walks"),
+    "attribution": ("worth", "half_life", "direct"),
+}
+_USUAL = {field: usual for field, _key, usual in PLAIN}
 
 
 def _step(asked: AskedFor, place: int, step: DraftStep, count: int) -> StepRow:
@@ -183,7 +191,7 @@ def _fields(asked: AskedFor) -> dict[str, Field]:
     values = [("first", _("the first that has one")), ("last", _("the last that has one"))]
     values += [(str(n), _("Step {number}").format(number=n)) for n in range(1, len(draft.steps) + 1)]
     return {
-        "window": field("window", "w", _("Time limit"), hint=_window_hint(draft.kind)),
+        "window": field("window", "w", _window(draft.kind), hint=_window_hint(draft.kind)),
         "since": field("since", "from", _("First day"), kind="date"),
         "until": field("until", "to", _("Last day"), kind="date"),
         "mode": field("mode", "m", _("Order"), _plain(saying.modes())),
@@ -203,7 +211,37 @@ def _fields(asked: AskedFor) -> dict[str, Field]:
         "direction": field("direction", "d", _("Paths"), _plain(saying.directions())),
         "model": field("model", "k", _("Credit goes to"), _plain(saying.models())),
         "channel": field("channel", "ch", _("Source"), [("", properties)]),
+        **_fields_of_paths(field),
+        **_fields_of_attribution(field, known),
     }
+
+
+def _fields_of_paths(field: Callable[..., Field]) -> dict[str, Field]:
+    return {
+        "longest": field("longest", "max", _("Longest path"), hint=_("In stations, at most 64."), kind="number"),
+        "gap": field("gap", "gap", _("A pause that ends it"), hint=_("Such as 30m. Empty: none.")),
+        "repeats": field("repeats", "r", _("What repeats"), _plain(saying.repeats())),
+        "walks": field("walks", "pc", _("Counted"), _plain(saying.walks())),
+    }
+
+
+def _fields_of_attribution(field: Callable[..., Field], known: Catalogue) -> dict[str, Field]:
+    numbers = [(key, key.replace("_", " ")) for key in known.numbers]
+    worths = [("", [("", _("each counts as one"))]), (_("By a property"), numbers)]
+    models = saying.models()
+    return {
+        "worth": field("worth", "y", _("Value of a conversion"), worths),
+        "half_life": field(
+            "half_life", "hl", _("Half-life"), hint=_("For “{model}”.").format(model=models["time_decay"])
+        ),
+        "direct": field(
+            "direct", "dir", _("Direct is called"), hint=_("For “{model}”.").format(model=models["last_non_direct"])
+        ),
+    }
+
+
+def _window(kind: str) -> str:
+    return _("Look-back") if kind == "attribution" else _("Time limit")
 
 
 def _window_hint(kind: str) -> str:

@@ -43,7 +43,14 @@ class Asked:
         asked = self.question
         filters = {one.key for step in self._events for one in step.filters}
         stages = {"funnel", "stage"} if any(step.event.startswith(STAGE) for step in self._events) else set()
-        return {*filters, *stages, asked.unit, asked.channel, "" if self.attribute is not None else asked.breakdown}
+        return {
+            *filters,
+            *stages,
+            asked.unit,
+            asked.channel,
+            asked.worth,
+            "" if self.attribute is not None else asked.breakdown,
+        }
 
     @property
     def _events(self) -> list[Step]:
@@ -121,19 +128,28 @@ def _paths(asked: Asked, stored: StoredEvents) -> Any:
         unit=asked.question.unit or "person",
         window=asked.question.window,
         period=asked.period,
+        longest=asked.question.longest,
+        gap=asked.question.gap,
+        fold=asked.question.repeats == "once",
+        once=asked.question.walks == "first",
     )
 
 
 def _attribution(asked: Asked, stored: StoredEvents) -> Any:
     conversion, *touch = asked.steps
+    question = asked.question
+    named = question.model == "last_non_direct"
     return attribution(
         stored,
         conversion=conversion,
         touch=touch[0] if touch else None,
-        channel=asked.question.channel,
-        model=asked.question.model,  # type: ignore[arg-type]
-        look_back=asked.question.window,
-        unit=asked.question.unit or "person",
+        channel=question.channel,
+        model=question.model,  # type: ignore[arg-type]
+        look_back=question.window,
+        direct=asked.catalogue.typed(question.channel, "is", question.direct) if named else question.direct,
+        half_life=question.half_life,
+        value=question.worth or None,
+        unit=question.unit or "person",
         period=asked.period,
     )
 

@@ -48,13 +48,24 @@ def _left_out(found: Answered) -> list[str]:
         )
         said.append(text.format(n=count(out.no_unit), key=found.question.unit))
     if out.no_person:
+        said.append(_of_nobody(out.no_person, found.question.unit))
+    return said
+
+
+def _of_nobody(number: int, unit: str) -> str:
+    if unit:
+        text = ngettext(
+            "In the whole log, {n} event belongs to nobody and is left out, even where it has a “{key}”.",
+            "In the whole log, {n} events belong to nobody and are left out, even those that have a “{key}”.",
+            number,
+        )
+    else:
         text = ngettext(
             "In the whole log, {n} event belongs to nobody and is left out.",
             "In the whole log, {n} events belong to nobody and are left out.",
-            out.no_person,
+            number,
         )
-        said.append(text.format(n=count(out.no_person)))
-    return said
+    return text.format(n=words.style().count(number), key=saying.breakdown(unit))
 
 
 def _mended(found: Answered, zone: str) -> list[str]:

@@ -38,6 +38,11 @@ class Catalogue:
         """What an answer can be broken down by."""
         return (*(f"@{key}" for key in self.attributes), *self.properties)
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The properties that are numbers."""
+        return tuple(key for key, kind in self.properties.items() if kind == "number")
+
     def type_of(self, key: str) -> PropertyType | None:
         """The declared type of a property; None: there is none."""
         return self.properties.get(key)

@@ -20,8 +20,10 @@ from suppilo.insights.explorer.question import (
     KINDS,
     MODELS,
     MODES,
+    REPEATS,
     STAGE,
     TESTS,
+    WALKS,
     Exclusion,
     Filter,
     Question,
@@ -29,6 +31,8 @@ from suppilo.insights.explorer.question import (
 )
 from suppilo.kernel.duration import DurationError, parse_duration, spell_duration
 
+#: A path has no more events than this.
+MOST_STATIONS = 64
 #: Most events of the kinds of question that do not take any number.
 MOST = {"retention": 2, "paths": 2, "attribution": 2}
 
@@ -65,6 +69,13 @@ def draft_from(question: Question) -> Draft:
         direction=question.direction,
         model=question.model,
         channel=question.channel,
+        worth=question.worth,
+        half_life=spell_duration(question.half_life),
+        direct=question.direct,
+        longest=str(question.longest),
+        gap=spell_duration(question.gap) if question.gap else "",
+        repeats=question.repeats,
+        walks=question.walks,
     )
 
 
@@ -91,7 +102,7 @@ def checked(draft: Draft, catalogue: Catalogue) -> Checked:
     question = Question(
         steps=steps,
         kind=kind,
-        window=_window(draft.window, wrong),
+        window=_length(draft.window, "window", wrong),
         mode=_one_of(draft.mode, MODES, "mode", wrong),
         exclusions=exclusions,
         unit=_known(draft.unit, ["", *catalogue.properties], "unit", wrong),
@@ -105,6 +116,8 @@ def checked(draft: Draft, catalogue: Catalogue) -> Checked:
         direction=_one_of(draft.direction, DIRECTIONS, "direction", wrong),
         model=_one_of(draft.model, MODELS, "model", wrong),
         channel=_channel(draft, catalogue, wrong),
+        **(_of_paths(draft, wrong) if kind == "paths" else {}),
+        **(_of_attribution(draft, catalogue, wrong) if kind == "attribution" else {}),
     )
     _together(question, draft, wrong)
     return Checked(question, wrong)
@@ -186,11 +199,11 @@ def no_total() -> str:
     return _("A total counts every event: it takes no time limit, order, exclusion or breakdown. Leave them out.")
 
 
-def _window(written: str, wrong: dict[str, str]) -> timedelta | None:
+def _length(written: str, name: str, wrong: dict[str, str]) -> timedelta | None:
     try:
         return parse_duration(written) if written else None
     except DurationError:
-        wrong["window"] = _("Write a length of time longer than nothing, for example 7d, 12h, 30m or 45s.")
+        wrong[name] = _("Write a length of time longer than nothing, for example 7d, 12h, 30m or 45s.")
         return None
 
 
@@ -231,6 +244,43 @@ def _channel(draft: Draft, catalogue: Catalogue, wrong: dict[str, str]) -> str:
     if draft.kind != "attribution" and draft.channel == "source":
         return draft.channel
     return _known(draft.channel, catalogue.properties, "channel", wrong)
+
+
+def _of_paths(draft: Draft, wrong: dict[str, str]) -> dict[str, Any]:
+    """What only paths are asked."""
+    return {
+        "longest": _longest(draft, wrong),
+        "gap": _length(draft.gap, "gap", wrong),
+        "repeats": _one_of(draft.repeats, REPEATS, "repeats", wrong),
+        "walks": _one_of(draft.walks, WALKS, "walks", wrong),
+    }
+
+
+def _of_attribution(draft: Draft, catalogue: Catalogue, wrong: dict[str, str]) -> dict[str, Any]:
+    """What only attribution is asked."""
+    return {
+        "worth": _known(draft.worth, ["", *catalogue.numbers], "worth", wrong),
+        "half_life": _length(draft.half_life, "half_life", wrong) or Question.half_life,
+        "direct": _direct(draft, catalogue, wrong),
+    }
+
+
+def _direct(draft: Draft, catalogue: Catalogue, wrong: dict[str, str]) -> str:
+    """The source that is none; it must be of the kind of the property that names sources."""
+    asked = draft.model == "last_non_direct" and draft.channel in catalogue.properties
+    if asked and (problem := catalogue.problem_with(draft.channel, "is", draft.direct)):
+        wrong["direct"] = problem
+    return draft.direct
+
+
+def _longest(draft: Draft, wrong: dict[str, str]) -> int:
+    """How many events a path has at most; between two events at least both."""
+    least = 2 if len(draft.steps) > 1 else 1
+    written = draft.longest
+    if written.isascii() and written.isdecimal() and len(written) < 4 and least <= int(written) <= MOST_STATIONS:
+        return int(written)
+    wrong["longest"] = _("Write a number from {least} to {most}.").format(least=least, most=MOST_STATIONS)
+    return Question.longest
 
 
 def _no_such(written: str, known: Collection[str]) -> str:

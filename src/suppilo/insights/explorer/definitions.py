@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+from suppilo.insights.explorer import saying
+from suppilo.insights.explorer.question import Question
 
 
-def funnel(*, windowed: bool, mode: str, count: str, excluded: bool) -> list[tuple[str, str]]:
-    """The definitions of a funnel's numbers: (name, text). Only those that this question uses."""
+def funnel(question: Question) -> list[tuple[str, str]]:
+    """The definitions of a funnel's numbers: (name, text). Only those that this question uses, of what it counts."""
+    windowed, unit = question.window is not None, _named(question.unit)
     return [
-        (_("Reached"), _reached(count)),
-        (_("Try"), _try(mode)),
+        (_("Reached"), _reached(question.count, unit)),
+        (_("Try"), _try(question.mode)),
         *([(_("Time limit"), _window())] if windowed else []),
-        *([(_("Exclusion"), _exclusion())] if excluded else []),
+        *([(_("Exclusion"), _exclusion(unit))] if question.exclusions else []),
         (_("Conversion rate"), _conversion()),
         (_("Time between steps"), _time()),
-        (_("Open and provisional"), _open(windowed)),
+        (_("Open and provisional"), _open(windowed, unit)),
         (_("As of"), _as_of()),
     ]
 
 
-def _reached(count: str) -> str:
+def _named(unit: str) -> str:
+    """How the property that is counted is called; empty for people."""
+    return saying.breakdown(unit) if unit else ""
+
+
+def _reached(count: str, unit: str) -> str:
     if count == "total":
         return _("Every event that matches the step, however often, without time limit or order. Nothing is timed.")
     if count == "attempt":
@@ -28,6 +36,11 @@ def _reached(count: str) -> str:
             "The same tries, one at a time: while one runs no other starts. It ends when it completes, when its time is"
             " over or when it is voided; the next starts at a later first step. Each attempt counts."
         )
+    if unit:
+        return _(
+            "Each different “{unit}” counts once, with the deepest of its tries. So the numbers never rise from step to"
+            " step."
+        ).format(unit=unit)
     return _("Everybody counts once, with the deepest of their tries. So the numbers never rise from step to step.")
 
 
@@ -56,7 +69,12 @@ def _window() -> str:
     )
 
 
-def _exclusion() -> str:
+def _exclusion(unit: str) -> str:
+    if unit:
+        return _(
+            "When the excluded event happens while a try runs, between the two steps and inside the time limit, the"
+            " whole try is void, its first step too. A “{unit}” with no other try is not counted."
+        ).format(unit=unit)
     return _(
         "When the excluded event happens while a try runs, between the two steps and inside the time limit, the whole"
         " try is void, its first step too. A person with no other try is not counted."
@@ -74,7 +92,17 @@ def _time() -> str:
     )
 
 
-def _open(windowed: bool) -> str:
+def _open(windowed: bool, unit: str) -> str:
+    if unit:
+        text = (
+            _(
+                "Open: each “{unit}” that has not reached the last step and has a try whose time is not over yet. It is"
+                " counted, and a rate over it is provisional: it can still rise."
+            )
+            if windowed
+            else _("Without a time limit nothing is called open: every “{unit}” may always still go on.")
+        )
+        return text.format(unit=unit)
     if not windowed:
         return _("Without a time limit nothing is called open: everybody may always still go on.")
     return _(
@@ -90,8 +118,13 @@ def _as_of() -> str:
     )
 
 
-def breakdown() -> tuple[str, str]:
+def breakdown(unit: str) -> tuple[str, str]:
     """The definition of a breakdown."""
+    if unit:
+        return _("Breakdown"), _(
+            "Every “{unit}” stands in exactly one row, and the rows add up to the whole. Without a value it stands"
+            " under “(none)”; 0 and false are values."
+        ).format(unit=_named(unit))
     return _("Breakdown"), _(
         "Everybody stands in exactly one row, and the rows add up to the whole. Without a value they stand under"
         " “(none)”; 0 and false are values."
@@ -101,13 +134,20 @@ def breakdown() -> tuple[str, str]:
 def trend() -> tuple[str, str]:
     """The definition of a trend."""
     return _("Trend"), _(
-        "Each day, week or month is answered as a period of its own, in the workspace's time zone: somebody who begins"
-        " anew in another one counts there too, so they need not add up. Periods without entries are 0."
+        "Each day, week or month is answered as a period of its own, in the workspace's time zone: a new beginning in"
+        " another one counts there too, so they need not add up. Periods without entries are 0."
     )
 
 
-def time_to_convert() -> tuple[str, str]:
+def time_to_convert(unit: str) -> tuple[str, str]:
     """The definition of the curve."""
+    if unit:
+        return _("Time to convert"), _(
+            "For each “{unit}”, from its first event of the first step to its next of the last one, no later than the"
+            " time limit, whatever lies between. What has not converted yet is only known to take longer, and enters"
+            " the estimate as such (Kaplan and Meier); the band is its 95% interval at each moment. Only those take"
+            " part whose very first such event lies in the period."
+        ).format(unit=_named(unit))
     return _("Time to convert"), _(
         "From everybody's first event of the first step to their next of the last one, no later than the time limit,"
         " whatever lies between. Who has not converted yet is only known to take longer, and enters the estimate as"
@@ -116,16 +156,10 @@ def time_to_convert() -> tuple[str, str]:
     )
 
 
-def retention() -> list[tuple[str, str]]:
+def retention(unit: str) -> list[tuple[str, str]]:
     """The definitions of cohorts."""
     return [
-        (
-            _("Cohort"),
-            _(
-                "People by the period of their very first matching event. Whoever began before the first period shown"
-                " is in no cohort: they are not new."
-            ),
-        ),
+        (_("Cohort"), _cohort(_named(unit))),
         (
             _("Came back"),
             _(
@@ -137,26 +171,13 @@ def retention() -> list[tuple[str, str]]:
     ]
 
 
-def paths() -> list[tuple[str, str]]:
-    """The definitions of paths."""
-    return [
-        (
-            pgettext("what people did", "Path"),
-            _("What people did one after the other. The same event several times in a row counts as one station."),
-        ),
-        (_("Share"), _("Of all the paths that were walked, those that went exactly this way.")),
-    ]
-
-
-def attribution() -> list[tuple[str, str]]:
-    """The definitions of attribution."""
-    return [
-        (
-            _("Credit"),
-            _(
-                "Each conversion is worth one, and is divided over the touches before it, inside the time limit, as the"
-                " model says. Credit adds up to the conversions."
-            ),
-        ),
-        (_("Touch"), _("An event by which somebody came into contact with the business, by its source.")),
-    ]
+def _cohort(unit: str) -> str:
+    if unit:
+        return _(
+            "Each different “{unit}” by the period of its very first matching event. What began before the first period"
+            " shown is in no cohort: it is not new."
+        ).format(unit=unit)
+    return _(
+        "People by the period of their very first matching event. Whoever began before the first period shown"
+        " is in no cohort: they are not new."
+    )

@@ -27,6 +27,13 @@ PLAIN = (
     ("direction", "d", "after"),
     ("model", "k", "linear"),
     ("channel", "ch", "source"),
+    ("worth", "y", ""),
+    ("half_life", "hl", "7d"),
+    ("direct", "dir", "direct"),
+    ("longest", "max", "8"),
+    ("gap", "gap", ""),
+    ("repeats", "r", "once"),
+    ("walks", "pc", "first"),
 )
 #: More than these are not read: an address is no place for a novel.
 MOST_STEPS, MOST_FILTERS, MOST_EXCLUSIONS, LONGEST = 40, 8, 20, 200
@@ -76,6 +83,13 @@ class Draft:
     direction: str = "after"
     model: str = "linear"
     channel: str = "source"
+    worth: str = ""
+    half_life: str = "7d"
+    direct: str = "direct"
+    longest: str = "8"
+    gap: str = ""
+    repeats: str = "once"
+    walks: str = "first"
     crowded: bool = False
 
 

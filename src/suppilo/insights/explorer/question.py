@@ -11,12 +11,16 @@ Mode = Literal["ordered", "strict", "any_order"]
 Count = Literal["unique", "attempt", "total"]
 Grain = Literal["day", "week", "month"]
 Direction = Literal["after", "before"]
+Repeats = Literal["once", "each"]
+Walks = Literal["first", "every"]
 
 KINDS: tuple[Kind, ...] = ("funnel", "retention", "paths", "attribution")
 MODES: tuple[Mode, ...] = ("ordered", "strict", "any_order")
 COUNTS: tuple[Count, ...] = ("unique", "attempt", "total")
 GRAINS: tuple[Grain, ...] = ("day", "week", "month")
 DIRECTIONS: tuple[Direction, ...] = ("after", "before")
+REPEATS: tuple[Repeats, ...] = ("once", "each")
+WALKS: tuple[Walks, ...] = ("first", "every")
 MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 #: What a property can be asked, in the words of the definition's condition language.
 TESTS = (
@@ -72,8 +76,9 @@ class Question:
 
     `since` and `until` are the first and the last day on which a try may begin. `breakdown` is a property of events, or
     an attribute of people as "@city"; `value` says which event gives a property ("first", "last" or a step's number).
-    `grain` is the period of a cohort, `direction` the side of its one event on which paths lie; `model` and `channel`
-    belong to attribution.
+    `grain` is the period of a cohort, `direction` the side of its one event on which paths lie; `model`, `channel`,
+    `worth` (a property of numbers, what a conversion is worth), `half_life` and `direct` (the channel that is none)
+    belong to attribution; `longest` (events in a path), `gap` (a pause that ends one), `repeats` and `walks` to paths.
     """
 
     steps: tuple[Step, ...]
@@ -92,6 +97,13 @@ class Question:
     direction: Direction = "after"
     model: str = "linear"
     channel: str = "source"
+    worth: str = ""
+    half_life: timedelta = timedelta(days=7)
+    direct: str = "direct"
+    longest: int = 8
+    gap: timedelta | None = None
+    repeats: Repeats = "once"
+    walks: Walks = "first"
 
     @property
     def tells_time(self) -> bool:

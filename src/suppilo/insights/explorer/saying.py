@@ -53,8 +53,18 @@ def models() -> dict[str, str]:
         "last_non_direct": _("last touch that was not direct"),
         "linear": _("all touches alike"),
         "position": _("40% first, 40% last, 20% between"),
-        "time_decay": _("the nearer, the more (half in 7 days)"),
+        "time_decay": _("the nearer, the more"),
     }
+
+
+def repeats() -> dict[str, str]:
+    """How often what repeats right away is told."""
+    return {"once": _("told once"), "each": _("each by itself")}
+
+
+def walks() -> dict[str, str]:
+    """How many paths of one unit count."""
+    return {"first": _("one path each"), "every": _("every path")}
 
 
 def tests() -> dict[str, str]:

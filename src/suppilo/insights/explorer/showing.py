@@ -21,9 +21,9 @@ def shown(found: Answered, catalogue: Catalogue, who: WhoDropped | None) -> Show
     if found.question.kind == "retention":
         return showing_retention.shown(found.question, found.result, labels)
     if found.question.kind == "paths":
-        return showing_paths.shown(found.result, catalogue)
+        return showing_paths.shown(found.question, found.result, catalogue)
     if found.question.kind == "attribution":
-        return showing_attribution.shown(found.result)
+        return showing_attribution.shown(found.question, found.result)
     return showing_funnel.shown(found.question, found.result, labels, who)
 
 

@@ -8,14 +8,15 @@ from suppilo.analysis.attribution import Attribution
 from suppilo.charts.bars import Bar, bars
 from suppilo.insights import words
 from suppilo.insights.buckets import spelled
-from suppilo.insights.explorer import definitions
+from suppilo.insights.explorer import definitions_of_ways, saying
+from suppilo.insights.explorer.question import Question
 from suppilo.insights.explorer.sheets import Cell, Sheet, known, name
 from suppilo.insights.explorer.shown import Picture, Shown
 
 MOST_BARS = 12
 
 
-def shown(result: Attribution) -> Shown:
+def shown(question: Question, result: Attribution) -> Shown:
     """Everything a page shows of it, in the active language."""
     style = words.style()
     labels = [spelled(one.channel) or words.none_label() for one in result.credits]
@@ -24,6 +25,7 @@ def shown(result: Attribution) -> Shown:
             name(label),
             Cell(style.amount(one.conversions), one.conversions),
             Cell(style.percent(one.share), known(one.share)),
+            *([Cell(style.amount(one.value), one.value)] if one.value is not None else []),
         ]
         for label, one in zip(labels, result.credits, strict=True)
     ]
@@ -35,9 +37,19 @@ def shown(result: Attribution) -> Shown:
     summary = "; ".join(f"{mark.name}: {mark.shown}" for mark in marks[:MOST_BARS])
     markup = bars(title, summary, marks[:MOST_BARS], key="credit")
     both = markup + bars(title, summary, marks[:MOST_BARS], key="credit", layout="narrow")
-    note = _("{n} conversions, {untouched} of them without a touch before.").format(
-        n=style.count(result.conversions), untouched=style.count(result.untouched)
-    )
-    sheet = Sheet("credit", title, [_("Source"), _("Credit"), _("Share")], rows)
+    notes = [
+        _("{n} conversions, {untouched} of them without a touch before.").format(
+            n=style.count(result.conversions), untouched=style.count(result.untouched)
+        )
+    ]
+    headings = [_("Source"), _("Credit"), _("Share")]
+    if result.untouched_value is not None:
+        key = saying.breakdown(question.worth)
+        headings.append(_("Value ({key})").format(key=key))
+        told = _("“{key}” of conversions without a touch: {value}.")
+        notes.append(told.format(key=key, value=style.amount(result.untouched_value)))
+    sheet = Sheet("credit", title, headings, rows)
     pictures = [Picture(title, both, markup)] if marks else []
-    return Shown(title, pictures, [sheet], definitions.attribution(), [note], empty=not result.conversions)
+    return Shown(
+        title, pictures, [sheet], definitions_of_ways.attribution(question, style), notes, empty=not result.conversions
+    )

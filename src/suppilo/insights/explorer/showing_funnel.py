@@ -37,9 +37,7 @@ def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDro
     both = whole + pyramid(figure, style, layout="narrow", key="answer")
     pictures = [Picture(_("Funnel"), both, whole)]
     sheets = [_steps(result, labels, windowed, style, who)]
-    said = definitions.funnel(
-        windowed=windowed, mode=question.mode, count=question.count, excluded=bool(question.exclusions)
-    )
+    said = definitions.funnel(question)
     if result.trend is not None:
         pictures.append(_line(question, result, style))
         sheets.append(_trend(question, result, labels, style))
@@ -48,10 +46,10 @@ def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDro
         waited = result.time_to_convert(points=CURVE)
         pictures.append(showing_time.picture(waited, labels, style))
         sheets.append(showing_time.sheet(waited, labels, style))
-        said.append(definitions.time_to_convert())
+        said.append(definitions.time_to_convert(question.unit))
     if result.buckets:
         sheets.append(_buckets(question, result, labels, style))
-        said.append(definitions.breakdown())
+        said.append(definitions.breakdown(question.unit))
     return Shown(title, pictures, sheets, said, empty=not result.counts[0])
 
 

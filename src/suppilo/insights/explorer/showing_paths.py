@@ -10,16 +10,16 @@ from django.utils.translation import pgettext
 from suppilo.analysis.paths import Path, Paths
 from suppilo.charts.bars import Bar, bars
 from suppilo.insights import words
-from suppilo.insights.explorer import definitions
+from suppilo.insights.explorer import definitions_of_ways
 from suppilo.insights.explorer.catalogue import Catalogue
-from suppilo.insights.explorer.question import Step
+from suppilo.insights.explorer.question import Question, Step
 from suppilo.insights.explorer.sheets import Cell, Sheet, known, name
 from suppilo.insights.explorer.shown import Picture, Shown
 
 MOST_BARS = 10
 
 
-def shown(result: Paths, catalogue: Catalogue) -> Shown:
+def shown(question: Question, result: Paths, catalogue: Catalogue) -> Shown:
     """Everything a page shows of it, in the active language."""
     style = words.style()
     told = [_told(one, catalogue) for one in result.paths]
@@ -48,7 +48,9 @@ def shown(result: Paths, catalogue: Catalogue) -> Shown:
         total=style.count(result.total), different=style.count(result.different)
     )
     pictures = [Picture(_("The most walked paths"), both, markup)] if marks else []
-    return Shown(_("Paths"), pictures, sheets, definitions.paths(), [note], empty=not result.total)
+    return Shown(
+        _("Paths"), pictures, sheets, definitions_of_ways.paths(question, style), [note], empty=not result.total
+    )
 
 
 def _stops(result: Paths, catalogue: Catalogue) -> Sheet:

@@ -43,7 +43,7 @@ def shown(question: Question, result: Retention, labels: Sequence[str]) -> Shown
     notes = [_columns(question)] * bool(cohorts)
     notes += [_("* This period is not over: the share can still rise.")] * rising
     hidden = [Picture(_("Cohorts"), "", markup)]
-    return Shown(title, [], [sheet], definitions.retention(), notes, empty=not cohorts, hidden=hidden)
+    return Shown(title, [], [sheet], definitions.retention(question.unit), notes, empty=not cohorts, hidden=hidden)
 
 
 def _columns(question: Question) -> str:
