@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote_plus
 
 
 @dataclass
 class VendorServer:
-    """What came (path, headers with lower-case names, body), and the answers to give: status and body, or "drop"."""
+    """What came (path, headers with lower-case names, body), and the answers to give: status and body, or "drop".
+
+    `answers` are given one after the other; before them goes what a request that holds a word `said` is answered.
+    """
 
     url: str = ""
     came: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     answers: list[tuple[int, bytes] | str] = field(default_factory=list)
+    said: dict[str, tuple[int, bytes] | str] = field(default_factory=dict)
     location: str = ""
     drips: bool = False
 
@@ -30,7 +35,9 @@ def vendor_server() -> Iterator[VendorServer]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             vendor.came.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            answer = vendor.answers.pop(0) if vendor.answers else (200, b"{}")
+            text = unquote_plus(body.decode("utf-8", "replace"))
+            known = [answer for word, answer in vendor.said.items() if word in text]
+            answer = known[0] if known else vendor.answers.pop(0) if vendor.answers else (200, b"{}")
             if isinstance(answer, str):
                 self.close_connection = True
                 return

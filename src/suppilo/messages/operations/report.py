@@ -59,7 +59,10 @@ def take_reports(vendor: str, reports: Sequence[Report], *, now: datetime) -> in
 
 
 def _message(report: Report) -> Outgoing | None:
+    """The message that a report is about; the address of a workspace knows of no other workspace's."""
     rows = Outgoing.objects.filter(pk=report.outgoing_id, channel=report.channel, person_id__gt=0)
+    if report.workspace_id:
+        rows = rows.filter(workspace_id=report.workspace_id)
     return (rows.filter(reference=report.reference) if report.reference else rows).first()
 
 

@@ -48,12 +48,16 @@ class MailHook(Hook):
                 self._tracking.run_validators(_as_django(request))
             except AnymailWebhookValidationFailure as error:
                 raise Forged(str(error)) from error
+            except Exception as error:  # what Anymail stumbles over while it looks for a signature has none
+                raise Forged(f"no signature can be found in it: {type(error).__name__}") from error
 
     def read(self, request: HookRequest) -> list[Report]:
         """Tracking events and inbound mail; what Anymail does not know is strange."""
         _, workspace_id = hook_token(self.vendor, request.token)
         try:
             return [report for event in self._events(request) for report in self._reports(event, workspace_id)]
+        except Unreadable:
+            raise
         except Exception as error:
             raise Unreadable(f"{type(error).__name__}: {error}"[:200]) from error
 
@@ -85,6 +89,9 @@ class MailHook(Hook):
         is_about = outgoing_id.isdigit() and bool(reference)
         if kind is None or (kind != "strange" and not is_about):
             return
+        word = self._account.vendor.word(event.esp_event) if kind == "strange" else ""
+        if kind == "strange" and not word:
+            raise Unreadable("it does not say what happened")
         yield Report(
             kind=kind,  # type: ignore[arg-type]
             event_id=f"{event.event_type}:{event.event_id or _digest(event)}",
@@ -93,7 +100,7 @@ class MailHook(Hook):
             outgoing_id=int(outgoing_id) if is_about else 0,
             reference=reference,
             workspace_id=workspace_id,
-            word=self._account.vendor.word(event.esp_event) if kind == "strange" else "",
+            word=word,
             hard=event.event_type in ("bounced", "rejected") and self._account.vendor.hard(event.esp_event),
             link=event.click_url or "",
             user_agent=event.user_agent or "",

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import ClassVar
 from urllib.parse import parse_qsl
 
-from suppilo.messages.ports import Forged, Hook, HookRequest, Report, hook_token
+from suppilo.messages.ports import Forged, Hook, HookRequest, Report, Unreadable, hook_token
 from suppilo.providers.sms_http.account import Account
 
 
@@ -30,29 +30,26 @@ class SmsHook(Hook):
                 raise Forged("the signature is not the vendor's")
 
     def read(self, request: HookRequest) -> list[Report]:
-        """A delivery report about one message, or an answer to the workspace."""
+        """A delivery report about one message, or an answer to the workspace. Raises Unreadable where it is neither."""
         fields = fields_of(request)
         vendor = self._account.vendor
         outgoing_id, workspace_id = hook_token(self.vendor, request.token)
+        needed = vendor.inbound_from if workspace_id else vendor.outcome
+        if needed not in fields:
+            raise Unreadable(f"there is no {needed}")
         event_id = fields.get(vendor.report_id, "") or sha256(request.body).hexdigest()
         if workspace_id:
-            sender = fields.get(vendor.inbound_from, "")
-            text = fields.get(vendor.inbound_text, "")
-            return (
-                [
-                    Report(
-                        kind="answered",
-                        event_id=event_id,
-                        channel="sms",
-                        workspace_id=workspace_id,
-                        address=sender,
-                        text=text,
-                    )
-                ]
-                if sender
-                else []
-            )
-        word = fields.get(vendor.outcome, "")
+            return [
+                Report(
+                    kind="answered",
+                    event_id=event_id,
+                    channel="sms",
+                    workspace_id=workspace_id,
+                    address=fields[vendor.inbound_from],
+                    text=fields.get(vendor.inbound_text, ""),
+                )
+            ]
+        word = fields[vendor.outcome]
         kind = vendor.outcomes.get(word)
         if kind == "delivered":
             return [Report(kind="delivered", event_id=f"{event_id}:delivered", channel="sms", outgoing_id=outgoing_id)]

@@ -1,4 +1,4 @@
-"""What each vendor's interface looks like. A new vendor is an entry here and recorded answers in its test."""
+"""What each vendor's interface looks like. A new vendor is an entry here and in the battery of tests/providers."""
 
 from __future__ import annotations
 
