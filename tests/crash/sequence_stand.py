@@ -5,7 +5,7 @@ Run as `python -m`, as `stand`, whose loop it is.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.crash.stand import DOINGS, START, main, turn  # sets Django up  # isort: skip
@@ -57,12 +57,27 @@ def work_a_turn(few: bool, **given: Any) -> dict[str, Any]:
 
 
 def act(doing: str, minutes: int) -> dict[str, Any]:
-    """What a marketer does in the middle: pause it, let it go on."""
+    """What a marketer does in the middle: pause it, let it go on, add a message that those past its place get too."""
     row = Sequence.objects.get()
-    do = {"pause": operations.pause_sequence, "resume": operations.resume_sequence}[doing]
+    do = {"pause": operations.pause_sequence, "resume": operations.resume_sequence, "add": _add}[doing]
     with clock.at(START + timedelta(minutes=minutes)):
         do(row.workspace_id, row.pk, now=clock.now())
     return {}
+
+
+def _add(workspace_id: int, number: int, *, now: datetime) -> None:
+    first = SequenceMessage.objects.get(live__name="one").pk
+    made = operations.write_sequence_message(
+        workspace_id,
+        number,
+        number=None,
+        name="between",
+        content=said("between"),
+        user_id=None,
+        now=now,
+        after=first,
+    )
+    operations.take_into_sequence(workspace_id, number, made, now=now, also_past=True, also_finished=True)
 
 
 def look() -> dict[str, Any]:

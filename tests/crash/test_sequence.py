@@ -58,7 +58,10 @@ def expect_each_message_once(stand: Stand, database: str, most_unknown: int) -> 
 
 
 def dies_at_random(stand: Stand, database: str, seed: int, workers: int) -> int:
-    """Several deaths in a row, at commits and at the server's side, over one or two connections; and a pause."""
+    """Several deaths in a row, at commits and at the server's side, over one or two connections.
+
+    With a pause, by turns, and with a message that is added where some are past it already.
+    """
     chance = random.Random(seed)
     connections = 1 + seed % 2
     plan = {
@@ -70,10 +73,10 @@ def dies_at_random(stand: Stand, database: str, seed: int, workers: int) -> int:
         [(chance.randrange(1, 30), chance.choice(("before", "after"))) for _ in range(workers)]
         for _ in range(chance.randrange(2, 6))
     ]
-    acts: dict[int, str] = {}
+    acts = {chance.randrange(1, len(rounds) + 2): "add"} if chance.random() < 0.6 else {}
     if chance.random() < 0.6:
         paused = chance.randrange(len(rounds))
-        acts = {paused: "pause", paused + chance.randrange(1, 3): "resume"}
+        acts |= {paused: "pause", paused + chance.randrange(1, 3): "resume"}
     kills = go_on(stand, database, rounds, acts, connections, workers)
     expect_each_message_once(stand, database, kills * connections)
     return kills

@@ -108,8 +108,46 @@ def test_a_text_that_is_changed_while_it_runs_is_sent_only_when_somebody_says_so
     message.refresh_from_db()
     assert message.live is not None
     assert message.live.content["subject"]["en"] == "Other"
+    turn()
     added = post(marketer, f"{number}/messages/new/", **FORM, after=str(message.pk))
     assert "It is not sent yet." in added
+    assert "also_past" not in added, "nobody has come so far"
+
+
+def test_who_is_past_a_message_that_is_added_gets_it_only_where_that_is_chosen(marketer, segment):
+    post(marketer, "new/", name="Welcome", segment=segment, takes_present="1")
+    number = Sequence.objects.get().pk
+    post(marketer, f"{number}/messages/new/", **FORM)
+    post(marketer, f"{number}/act/", do="start")
+    turn()
+    added = post(marketer, f"{number}/messages/new/", **FORM | {"name": "Added"})
+    assert "Also to 1 person who has got all of it" in added
+    message = SequenceMessage.objects.get(draft__name="Added").pk
+    shown = post(marketer, f"{number}/act/", do="take", message=str(message), also_finished="1")
+    assert "little by little" in shown
+    turn()
+    assert Outgoing.objects.filter(broadcast__step=message).count() == 1
+
+
+def test_that_an_answer_ends_it_is_on_unless_it_is_switched_off_and_a_person_s_page_says_where_they_are(
+    marketer, desk, segment
+):
+    assert 'name="stops_on_reply" value="1" checked' in read(marketer, "new/")
+    post(marketer, "new/", name="Welcome", segment=segment, takes_present="1")
+    number = Sequence.objects.get().pk
+    assert "An answer to one of its messages does not end it." in read(marketer, f"{number}/")
+    post(marketer, f"{number}/edit/", name="Welcome", segment=segment, takes_present="1", stops_on_reply="1")
+    assert Sequence.objects.get().stops_on_reply
+    for more in ({}, {"name": "Second", "delay": "1", "unit": "days"}):
+        post(marketer, f"{number}/messages/new/", **FORM | more)
+    post(marketer, f"{number}/act/", do="start")
+    turn()
+    person = f"/studio/roastery/people/{desk.person}/"
+    assert "Next: Second" in marketer.get(person).content.decode()
+    Follower.objects.update(ended="replied", ended_at=NOW, due_at=None, next=None)
+    live = SequenceMessage.objects.get(place=1).live_id
+    for page in (person, f"{person}why/?message=broadcast:{live}"):
+        assert "they answered a message of it" in marketer.get(page).content.decode()
 
 
 def test_it_is_paused_goes_on_and_ends_and_all_that_stands_in_the_record(marketer, desk, segment):

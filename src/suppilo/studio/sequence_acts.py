@@ -41,10 +41,19 @@ def delete(*, workspace: Workspace, user: User, number: int) -> None:
     messages.delete_sequence(workspace.pk, number)
 
 
-def take(*, workspace: Workspace, user: User, number: int, message: int) -> None:
-    """Send a message as it is written now. Raises NotNow and MessageRefused."""
-    messages.take_into_sequence(workspace.pk, number, message, now=clock.now())
-    _audit(workspace, user, number, "sequence.take")
+def take(
+    *,
+    workspace: Workspace,
+    user: User,
+    number: int,
+    message: int,
+    also_past: bool = False,
+    also_finished: bool = False,
+) -> None:
+    """Send a message as it is written now, perhaps also to those past its place. Raises NotNow and MessageRefused."""
+    to = {"also_past": also_past, "also_finished": also_finished}
+    messages.take_into_sequence(workspace.pk, number, message, now=clock.now(), **to)
+    _audit(workspace, user, number, "sequence.take_past" if also_past or also_finished else "sequence.take")
 
 
 def remove(*, workspace: Workspace, user: User, number: int, message: int) -> None:

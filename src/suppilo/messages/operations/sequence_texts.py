@@ -77,8 +77,19 @@ def _new_row(of: Sequence, after: int | None) -> SequenceMessage:
     return SequenceMessage.objects.create(sequence=of, place=before + 1, delay=timedelta(0))
 
 
-def take_into_sequence(workspace_id: int, sequence: int, number: int, *, now: datetime) -> None:
+def take_into_sequence(
+    workspace_id: int,
+    sequence: int,
+    number: int,
+    *,
+    now: datetime,
+    also_past: bool = False,
+    also_finished: bool = False,
+) -> None:
     """From now on a sequence that runs sends the message as it is written; what waits in the outbox stays as it is.
+
+    What was not in it before also goes to those who are on the way and past its place (`also_past`), and to those who
+    have got all of it (`also_finished`), little by little, at any hour of the day.
 
     Raises NotNow, and MessageRefused with every problem of the text.
     """
@@ -88,6 +99,8 @@ def take_into_sequence(workspace_id: int, sequence: int, number: int, *, now: da
         if of.standing not in OPEN or running is None or row.draft is None:
             raise NotNow(f"Sequence {sequence} is not running.")
         before = (row.live_id is None, row.delay, row.hour)
+        if row.live_id is None and (also_past or also_finished):
+            row.owed_past, row.owed_finished, row.owed_since, row.owed_up_to = also_past, also_finished, now, 0
         make_live(of, row, running, now)
         if before != (False, row.delay, row.hour):
             place_anew(of, now)

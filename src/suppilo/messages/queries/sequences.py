@@ -60,7 +60,8 @@ class SequenceCard:
 class SequenceStop:
     """One message of it. `delay` and `hour` are as they are written, which counts once it `is_changed` no more.
 
-    `waiting` people come to it next, `past` are behind its place. `results` are those of all its texts.
+    `waiting` people come to it next; `past` are on their way and past its place, `finished` have got all of the
+    sequence. `is_owed`: some who were past it are still to get it. `results` are those of all its texts.
     """
 
     id: int
@@ -71,6 +72,8 @@ class SequenceStop:
     is_changed: bool
     waiting: int = 0
     past: int = 0
+    finished: int = 0
+    is_owed: bool = False
     results: Results | None = None
 
 
@@ -132,10 +135,10 @@ def sequence_progress(number: int) -> Progress:
 def sequence_messages(workspace_id: int, number: int, *, with_results: bool = True) -> list[SequenceStop]:
     """Its messages in order, without those that were taken out."""
     rows = SequenceMessage.objects.filter(sequence__workspace_id=workspace_id, sequence=number, removed_at=None)
-    ahead = sequence_progress(number).next
+    progress = sequence_progress(number)
     behind = _behind(number)
     return [
-        _stop(workspace_id, row, ahead, behind, with_results=with_results)
+        _stop(workspace_id, row, progress, behind, with_results=with_results)
         for row in rows.select_related("draft", "live").order_by("place", "pk")
         if row.draft_id is not None
     ]
@@ -144,7 +147,7 @@ def sequence_messages(workspace_id: int, number: int, *, with_results: bool = Tr
 def _stop(
     workspace_id: int,
     row: SequenceMessage,
-    ahead: Mapping[int, int],
+    progress: Progress,
     behind: Mapping[int, int],
     *,
     with_results: bool,
@@ -162,20 +165,18 @@ def _stop(
         hour,
         is_new=live is None,
         is_changed=live is not None and (live.content, live.name) != (draft.content, draft.name),
-        waiting=ahead.get(row.pk, 0),
+        waiting=progress.next.get(row.pk, 0),
         past=sum(many for place, many in behind.items() if place > row.place),
+        finished=progress.finished,
+        is_owed=row.owed_up_to is not None,
         results=results_of(workspace_id, step=row.pk) if is_sent else None,
     )
 
 
 def _behind(number: int) -> dict[int, int]:
-    """How many people have got so far, by place; who has finished is behind all."""
-    rows = Follower.objects.filter(sequence=number, ended__in=("", "finished"), last__isnull=False)
-    found: dict[int, int] = {}
-    for place, ended, many in rows.values_list("last__place", "ended").annotate(many=Count("pk")).order_by():
-        key = place if not ended else 2**31
-        found[key] = found.get(key, 0) + many
-    return found
+    """How many people who are on their way have got so far, by place."""
+    rows = Follower.objects.filter(sequence=number, ended="", last__isnull=False)
+    return dict(rows.values_list("last__place").annotate(many=Count("pk")).order_by())
 
 
 @dataclass(frozen=True)

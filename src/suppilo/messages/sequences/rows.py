@@ -59,6 +59,10 @@ class SequenceMessage(models.Model):
     `draft` is what is being written; `live` what is sent, fixed when it was taken into the sequence. `delay` counts
     from the message before, or from coming in; with `hour` it leaves at that hour of the day where the person is. What
     was taken out stays, so that it is known how far those are who got it.
+
+    Those who were past its place when it came in, at `owed_since`, get it as well where `owed_past` (who was on the
+    way) or `owed_finished` (who had got all) say so: up to the follower `owed_up_to` they have been given a turn, the
+    next is at `owed_next_at`; None when that is over.
     """
 
     sequence = models.ForeignKey(Sequence, on_delete=models.CASCADE, related_name="messages", db_index=False)
@@ -68,6 +72,11 @@ class SequenceMessage(models.Model):
     draft = models.ForeignKey("Broadcast", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     live = models.ForeignKey("Broadcast", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     removed_at = models.DateTimeField(null=True)
+    owed_past = models.BooleanField(default=False)
+    owed_finished = models.BooleanField(default=False)
+    owed_since = models.DateTimeField(null=True)
+    owed_up_to = models.BigIntegerField(null=True)
+    owed_next_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["sequence", "place"], name="messages_sequence_order")]

@@ -1,22 +1,21 @@
 """What is done about everybody in a sequence, batch by batch: taking in those who are there already, giving them their
-times anew after a pause or a change, and clearing up at the end. Each step can be taken again after a crash."""
+times anew after a pause or a change, and what came in behind them, and clearing up at the end. Each step can be taken
+again after a crash."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from suppilo.definition.model import Bundle
 from suppilo.events import operations as events
 from suppilo.foundation import claims
-from suppilo.foundation.reading import read
 from suppilo.foundation.writing import writing
 from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.operations.journeys import give_turns, let_journey_go
 from suppilo.messages.sequences.admitting import admit
 from suppilo.messages.sequences.course import Course, due_at, journey_name, zones_of
+from suppilo.messages.sequences.owing import locked, owed, put_owed
 from suppilo.messages.sequences.reading import OPEN, READER
 from suppilo.messages.sequences.rows import Follower, Sequence, Standing
 from suppilo.messages.sequences.saving import save
@@ -48,6 +47,8 @@ def _walk(row: Sequence, now: datetime) -> None:
         _take_in(row, running.bundle, now)
     elif row.placed_up_to is not None:
         _place(row, running.bundle, now)
+    elif (stop := owed(row)) is not None:
+        _note(row, due_at=put_owed(row, stop, now, BATCH))
     else:
         _note(row, due_at=None)
 
@@ -73,16 +74,11 @@ def _place(row: Sequence, bundle: Bundle, now: datetime) -> None:
     if told:
         _note(row, turns=row.turns + told, due_at=now)
         return
-    found = _locked(Follower.objects.filter(sequence=row, ended="", pk__gt=row.placed_up_to or 0))
+    found = locked(Follower.objects.filter(sequence=row, ended="", pk__gt=row.placed_up_to or 0), BATCH)
     _give_times(row, found, bundle, now)
     save(found)
     over = len(found) < BATCH
-    _note(row, turns=row.turns, placed_up_to=None if over else found[-1].pk, due_at=None if over else now)
-
-
-def _locked(some: QuerySet[Follower]) -> list[Follower]:
-    """The next batch of these people, as they stand once nobody else has them in hand."""
-    return read(some.order_by("pk").select_for_update()[:BATCH])
+    _note(row, turns=row.turns, placed_up_to=None if over else found[-1].pk, due_at=now)
 
 
 def _give_times(row: Sequence, found: list[Follower], bundle: Bundle, now: datetime) -> None:

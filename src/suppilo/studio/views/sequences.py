@@ -161,7 +161,8 @@ def _done(request: StaffRequest, number: int, do: str) -> str:
         "remove": (sequence_acts.remove, _("The message is taken out.")),
     }
     if do in about_one:
-        about_one[do][0](**whose, message=one)
+        also = {f"also_{who}": bool(request.POST.get(f"also_{who}")) for who in ("past", "finished") if do == "take"}
+        about_one[do][0](**whose, message=one, **also)
         return about_one[do][1]
     ways: dict[str, tuple[Callable[..., None], str]] = {
         "start": (sequence_acts.start, _("It is running.")),
