@@ -31,6 +31,11 @@ class Passage(models.Model):
     entered = models.BooleanField()
     at = models.DateTimeField()
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "segment", "at", "entered"], name="segments_passages")
+        ]
+
 
 class Wake(Claimable):
     """At `due_at` a condition changes for this person by time alone; `node` is the segment or stage to look at."""

@@ -17,19 +17,24 @@ from suppilo.people import queries as people
 from suppilo.segments.conditions import graph_of, running_scores
 from suppilo.segments.models import Member
 from suppilo.segments.ports import sources
+from suppilo.segments.roll import Flow, Inside, flow, roll
 from suppilo.segments.scoring import Part, Scored, scored
 from suppilo.segments.sql import people_matching
 
 __all__ = [
+    "Flow",
+    "Inside",
     "Part",
     "Scored",
     "count",
     "counts",
     "count_where",
+    "flow",
     "members",
     "origins_of_time",
     "people_where",
     "person_views",
+    "roll",
     "rules_of",
     "scores_of",
     "segments_of",

@@ -23,7 +23,7 @@ def register() -> None:
             "studio_people",
             30,
             Right.PEOPLE_VIEW,
-            ("studio_person",),
+            ("studio_person", "studio_segments", "studio_segment"),
         )
     )
     also = (

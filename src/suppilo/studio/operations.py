@@ -40,6 +40,15 @@ def set_lane(*, workspace: Workspace, user: User | None, channel: str, lane: int
     return changed
 
 
+def note_segment_taken(*, workspace: Workspace, user: User, segment: str, people: int) -> None:
+    """Say in the record that a table of the people in a segment was taken along."""
+    details = {"segment": segment, "people": people}
+    with writing():
+        team.audit(
+            workspace=workspace, user=user, action="segment.export", subject=f"segment:{segment}", details=details
+        )
+
+
 class CannotEnrol(Exception):
     """People cannot start a journey now; the text says why."""
 

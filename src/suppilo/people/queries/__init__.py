@@ -15,7 +15,7 @@ from suppilo.people.queries.knowing import (
     zones,
 )
 from suppilo.people.queries.leaving import ErasurePreview, erased_at, person_export, preview_erasure
-from suppilo.people.queries.looking import PeoplePage, people_for, person_for
+from suppilo.people.queries.looking import PeoplePage, cards_for, people_for, person_for
 from suppilo.people.queries.merges import MergeCard, merges_of
 from suppilo.people.queries.previewing import (
     AttributeChange,
@@ -62,6 +62,7 @@ __all__ = [
     "attributes_of",
     "canonical",
     "cards",
+    "cards_for",
     "consents_of",
     "contact",
     "dated_between",

@@ -41,6 +41,17 @@ def person_for(actor: team.Actor, workspace: Workspace, person_id: int) -> Perso
     return _as_seen_by(actor, workspace, (card,))[0]
 
 
+def cards_for(actor: team.Actor, workspace: Workspace, person_ids: Iterable[int]) -> dict[int, PersonCard]:
+    """Cards of these (canonical) people; those who were merged or are being erased are left out.
+
+    Raises PermissionDenied without the right to see people.
+    """
+    team.require(actor, workspace, Right.PEOPLE_VIEW)
+    rows = Person.objects.filter(workspace=workspace, merged_into=None, is_leaving=False, pk__among=set(person_ids))
+    cards = describe(workspace.pk, [pk for pk in rows.values_list("pk", flat=True) if pk > 0])
+    return {card.id: card for card in _as_seen_by(actor, workspace, tuple(cards.values()))}
+
+
 def people_for(
     actor: team.Actor,
     workspace: Workspace,

@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "journeys.pause": _("paused the journey {journey}"),
     "journeys.resume": _("let the journey {journey} go on"),
     "journeys.enrol": _("let people start the journey {journey} ({people})"),
+    "segment.export": _("took a table of the people in segment {segment} ({people})"),
     "order.refund": _("gave {amount} of order {number} back"),
     "demo.lived": _("made up a past for the demo"),
 }
@@ -83,6 +84,7 @@ KINDS: Mapping[str, str | Promise] = {
     "journeys.pause": _("Journey paused"),
     "journeys.resume": _("Journey resumed"),
     "journeys.enrol": _("People enrolled in a journey"),
+    "segment.export": _("Table of a segment's people"),
     "order.refund": _("Money given back"),
 }
 
