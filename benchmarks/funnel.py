@@ -24,7 +24,7 @@ import numpy as np  # noqa: E402
 from clickstream import DAY, DEVICES, NAMES, Clickstream, clickstream  # noqa: E402
 from contest import Contest, asked  # noqa: E402
 from floor import sum_bytes  # noqa: E402
-from peers import ChDB, DuckDB, counts_of, parquet_of, timed_by_joins, window_funnel  # noqa: E402
+from peers import ChDB, DuckDB, Polars, counts_of, funnel_by_fills, parquet_of, timed_by_joins, window_funnel  # noqa: E402
 
 import suppilo  # noqa: E402
 from suppilo import Event  # noqa: E402
@@ -50,8 +50,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = parquet_of(stream, Path(folder))
         house = ChDB(path, THREADS)
+        frame = Polars(path)
         duck = None if chosen.skip_joins else DuckDB(path, THREADS)
-    fast(contest, stream, house)
+    fast(contest, stream, house, frame)
+    del frame
     general(contest, stream, house)
     excluded(contest, stream)
     broken_down(contest, stream, house)
@@ -82,13 +84,15 @@ def ours(stream: Clickstream, asked: WalkPlan) -> Callable[[], WalkSums]:
     return lambda: summed(stream.buckets(), asked, walk_sums)
 
 
-def fast(contest: Contest, stream: Clickstream, house: ChDB) -> None:
+def fast(contest: Contest, stream: Clickstream, house: ChDB, frame: Polars) -> None:
     """Counts, no event matching two steps."""
     walk = ours(stream, plan([(code,) for code in range(5)]))
     sql = window_funnel(WINDOW, FAST, where="code < 5")
     mine, theirs = walk().counts, counts_of(house.ask(sql), 5)
-    print(f"counts {mine}; windowFunnel {theirs}")
-    assert mine == theirs, "the peers disagree"
+    fills = funnel_by_fills(frame.frame, WINDOW, range(5))
+    filled = [int(str(people)) for people in frame.ask(fills)[0]]
+    print(f"counts {mine}; windowFunnel {theirs}; Polars {filled}")
+    assert mine == theirs == filled, "the peers disagree"
     arrays: list[Any] = [stream.events.times, stream.events.codes]
     contest.measure(
         "counts",
@@ -96,6 +100,7 @@ def fast(contest: Contest, stream: Clickstream, house: ChDB) -> None:
             "suppilo": walk,
             "floor: summing the same bytes": lambda: sum_bytes(arrays, THREADS),
             "chDB windowFunnel (strict_once)": lambda: house.ask(sql),
+            "Polars, filled forward": lambda: frame.ask(fills),
             "chDB windowFunnel (default)": lambda: house.ask(window_funnel(WINDOW, FAST, where="code < 5", mode="")),
         },
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 from clickstream import Clickstream
@@ -82,6 +83,39 @@ class DuckDB:
     def close(self) -> None:
         """Give the memory back."""
         self.connection.close()
+
+
+class Polars:
+    """Polars in this process, its frame ordered by person, time and step, and told so."""
+
+    def __init__(self, path: Path) -> None:
+        columns = pl.read_parquet(path, columns=["person", "t", "code"])
+        self.frame = columns.sort("person", "t", "code").with_columns(pl.col("person").set_sorted())
+
+    def ask(self, query: pl.LazyFrame) -> list[tuple[object, ...]]:
+        """The rows of the answer."""
+        return query.collect().rows()
+
+
+def funnel_by_fills(frame: pl.DataFrame, window_us: int, codes: Sequence[int]) -> pl.LazyFrame:
+    """A funnel of steps that no event shares, without a join or a group: one row with the people of each step.
+
+    Each event of a step carries the latest start from which a try can have come there: that of the last event of the
+    step before, filled forward over the rows of a person, whose first row begins with none. A later start is never
+    worse. At 200,000 events it took half of what joins to the next event of each step (`join_asof`) did.
+    """
+    person, at, none = pl.col("person"), pl.col("t"), -(2**61)
+    fresh = person != person.shift(1, fill_value=0)
+    log = frame.lazy().filter(pl.col("code").is_in(list(codes))).with_columns(fresh.alias("fresh"))
+    there, start = pl.col("code") == codes[0], at
+    for n, code in enumerate(codes[1:], 2):
+        begun = pl.when(there).then(start).when(pl.col("fresh")).then(none).forward_fill()
+        log = log.with_columns(there.alias(f"step{n - 1}"), begun.alias(f"start{n - 1}"))
+        start = pl.col(f"start{n - 1}")
+        there = (pl.col("code") == code) & (at - start <= window_us)
+    log = log.with_columns(there.alias(f"step{len(codes)}"))
+    people = (person.filter(pl.col(f"step{n}")).set_sorted().n_unique() for n in range(1, len(codes) + 1))
+    return log.select(found.alias(f"n{n}") for n, found in enumerate(people, 1))
 
 
 def window_funnel(window_us: int, conditions: Sequence[str], *, where: str, mode: str = "strict_once") -> str:

@@ -36,9 +36,9 @@ Made by `python benchmarks/tables.py`, which runs the scripts in `benchmarks/` t
 asserts equal answers first, then lets everybody answer the same question on the same events in turns and takes medians
 of five. Read the ratios: the milliseconds are those of {machine}.
 
-Peers: chDB {chdb} (ClickHouse in the process; its table is ordered by person and time), DuckDB {duckdb}. Ours:
-NumPy {numpy}, Numba {numba}. All use two threads. The events are made up (`benchmarks/clickstream.py`): power-law
-activity, visits, ties, a window that binds.
+Peers: chDB {chdb} (ClickHouse in the process; its table is ordered by person and time), DuckDB {duckdb}, Polars
+{polars} (its frame is ordered by person, time and step). Ours: NumPy {numpy}, Numba {numba}. All use two threads. The
+events are made up (`benchmarks/clickstream.py`): power-law activity, visits, ties, a window that binds.
 
 ![How many times faster than its nearest peer, at {most} events](../pictures/speed.svg)
 """
@@ -109,7 +109,7 @@ def page(rows: Sequence[Row]) -> str:
     sizes = sorted({row["events"] for row in rows if "who" in row})
     heads = " | ".join(f"{_millions(size)}: ms | x" for size in sizes)
     lines = "|".join(["---"] * (2 * len(sizes)))
-    packages = {name: version(name) for name in ("chdb", "duckdb", "numpy", "numba")}
+    packages = {name: version(name) for name in ("chdb", "duckdb", "polars", "numpy", "numba")}
     text = HEAD.format(machine=_machine(), most=_millions(max(sizes)), **packages)
     text += COMPARED.format(heads=heads, lines=lines) + _table(rows, sizes, peers=True)
     text += CONTENDED.format(heads=heads, lines=lines) + _table(rows, sizes, peers=False)
