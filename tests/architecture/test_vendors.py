@@ -11,14 +11,13 @@ from tests.providers.battery.carriers import CARRIERS
 from tests.providers.battery.found import found
 from tests.providers.battery.recording import names
 from tests.providers.battery.reporters import REPORTERS
+from tests.providers.battery.takers import TAKERS
 
 pytestmark = pytest.mark.pure
 
 
 def test_who_reports_has_an_entry_and_recorded_reports():
-    assert found("register_hook") == sorted(REPORTERS, key=found("register_hook").index), (
-        "tests/providers/battery/reporters.py"
-    )
+    assert sorted(found("register_hook")) == sorted(REPORTERS), "tests/providers/battery/reporters.py"
     for vendor in found("register_hook"):
         recorded = names(vendor)
         assert {"delivered", "answered", "strange"} <= set(recorded), f"tests/providers/recorded/{vendor}"
@@ -27,6 +26,12 @@ def test_who_reports_has_an_entry_and_recorded_reports():
 
 def test_who_carries_messages_has_an_entry():
     assert sorted(found("use_provider")) == sorted(CARRIERS), "tests/providers/battery/carriers.py"
+
+
+def test_who_takes_money_has_an_entry_and_recorded_notices():
+    assert sorted(found("ports.register")) == sorted(TAKERS), "tests/providers/battery/takers.py"
+    for vendor in TAKERS:
+        assert {"paid", "failed"} <= set(names(vendor)), f"tests/providers/recorded/{vendor}"
 
 
 def test_a_vendor_that_was_left_out_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

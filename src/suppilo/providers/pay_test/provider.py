@@ -67,7 +67,7 @@ class TestProvider:
                 at=datetime.fromisoformat(said["at"]),
                 reason=str(said.get("reason", "")),
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ports.BadNotice(f"Signed, but not readable: {type(error).__name__}.") from error
 
     def refund(self, key: str, reference: str, amount: Money, token: str) -> str:
