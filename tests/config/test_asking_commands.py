@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import translation
 
 import suppilo
+from suppilo.analysis.errors import BadInput
+from suppilo.analysis.store.weighing import TOO_HEAVY_TOGETHER, why_dropped
 from suppilo.config.cli.asking import suppilo as command
+from suppilo.config.cli.asking_words import translated
 from suppilo.config.cli.language import first_command
 from suppilo.config.cli.step_text import read_exclusion, read_step
 from tests.real_data import data_folder
@@ -107,6 +112,30 @@ def test_what_must_be_said_beside_the_numbers_is_printed_and_stands_in_the_json(
     assert (mistaken["rows"], mistaken["hints"]) == ([], [{"name": "vew", "near": "view"}])
     totals = json.loads(ask("paths", file, "--json").output)
     assert (totals["total"], totals["different"], totals["drop_offs"][0]["name"]) == (2, 2, "view")
+
+
+def test_tables_are_written_as_the_readers_language_writes(file: str) -> None:
+    asked = {
+        ("time-to-convert", file, "--start", "view", "--conversion", "buy"): ["5 minuuttia", "0 % – 100 %"],
+        ("paths", file, "--start", "view", "--end", "buy"): ["5 minuuttia", "50 %"],
+        ("retention", file, "--first", "view"): ["viikko 0", "100 %"],
+        ("attribution", file, "--conversion", "view", "--channel", "land", "--touch", "view", "--value", "price"): [
+            "9,5", "50 %",
+        ],
+    }  # fmt: skip
+    for words, cells in asked.items():
+        with translation.override("fi"):
+            printed = " ".join(ask(*words).output.split())
+        assert [cell for cell in cells if cell not in printed] == [], printed
+        assert not re.search(r"\d%|\d\.\d|minutes| min\b", printed), printed
+
+
+def test_why_a_property_is_not_kept_is_said_in_the_readers_language() -> None:
+    refused = {"column": "session", "reason": TOO_HEAVY_TOGETHER.format(most=500)}
+    error = BadInput("not_kept", "{column}: {reason}", **refused)
+    with translation.override("sv"):
+        assert translated(error) == ("session: alla egenskapers olika värden tar mer än 500 MB, och dess egna mest")
+        assert why_dropped("something older", translation.gettext) == "something older"
 
 
 def test_options_of_the_library_are_options_here(tmp_path: Path) -> None:

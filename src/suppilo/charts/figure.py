@@ -107,9 +107,9 @@ class Style:
         """A number of people."""
         return numbers.count(value, self.locale)
 
-    def amount(self, value: float) -> str:
-        """A number that may be a fraction, with one decimal."""
-        return numbers.amount(value, self.locale)
+    def amount(self, value: float, decimals: int = 1) -> str:
+        """A number that may be a fraction, with at most so many decimals."""
+        return numbers.amount(value, self.locale, decimals)
 
     def counted(self, sentence: str, value: int) -> str:
         """A label with a number of people in it."""

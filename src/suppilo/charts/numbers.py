@@ -21,9 +21,9 @@ def count(value: int, locale: str) -> str:
     return numbers.format_decimal(value, locale=locale)
 
 
-def amount(value: float, locale: str) -> str:
-    """3.25 as "3.3" or "3,3"; whole numbers without decimals."""
-    return numbers.format_decimal(round(value, 1), format="#,##0.#", locale=locale)
+def amount(value: float, locale: str, decimals: int = 1) -> str:
+    """3.25 as "3.3" or "3,3"; with more `decimals` at most so many. Whole numbers without any."""
+    return numbers.format_decimal(round(value, decimals), format="#,##0." + "#" * decimals, locale=locale)
 
 
 def percent(value: float, locale: str) -> str:

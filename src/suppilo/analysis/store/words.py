@@ -15,7 +15,7 @@ import msgspec
 from suppilo.analysis.store.errors import Damaged
 from suppilo.analysis.store.files import fresh_name, write_new
 from suppilo.analysis.store.segment import FileCard
-from suppilo.analysis.store.weighing import HEAVIEST, HEAVIEST_TOGETHER, weight
+from suppilo.analysis.store.weighing import HEAVIEST, HEAVIEST_TOGETHER, TOO_HEAVY, TOO_HEAVY_TOGETHER, weight
 
 #: What stands for a value in a dictionary: 1 and True are two values, and an object is one whatever it holds.
 _TRUE, _FALSE, _OBJECT = object(), object(), object()
@@ -75,11 +75,10 @@ class Words:
         """Whether a column is still kept with so many bytes more; the heaviest one gives way to all the others."""
         self._add_weight(column, more)
         if self._weights[column] > HEAVIEST:
-            self._drop(column, f"its different values take more than {HEAVIEST // 1_000_000} MB")
+            self._drop(column, TOO_HEAVY.format(most=HEAVIEST // 1_000_000))
         elif self._weight > HEAVIEST_TOGETHER:
             heaviest = max(self._weights, key=self._weights.__getitem__)
-            reason = f"the different values of all properties take more than {HEAVIEST_TOGETHER // 1_000_000} MB"
-            self._drop(heaviest, f"{reason}, and its own the most")
+            self._drop(heaviest, TOO_HEAVY_TOGETHER.format(most=HEAVIEST_TOGETHER // 1_000_000))
         return column not in self.dropped
 
     def _add_weight(self, column: str, more: int) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from suppilo.analysis.errors import BadInput
+from suppilo.analysis.store.weighing import why_dropped
 from suppilo.charts.figure import Labels, Style
 
 Given = ParamSpec("Given")
@@ -61,14 +62,16 @@ def in_words(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
         try:
             return command(*args, **more)
         except BadInput as error:
-            raise click.ClickException(_translated(error)) from error
+            raise click.ClickException(translated(error)) from error
         except (ValueError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
     return asked
 
 
-def _translated(error: BadInput) -> str:
-    """Arguments are options here: `window=` is `--window`."""
+def translated(error: BadInput) -> str:
+    """An error of the library in the reader's language."""
     params: dict[str, Any] = dict(error.params)
+    if error.code == "not_kept":
+        params["reason"] = why_dropped(params["reason"], _)
     return _(error.template).format(**params)

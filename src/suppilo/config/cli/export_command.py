@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from suppilo.analysis.errors import BadInput
+from suppilo.analysis.store.weighing import why_dropped
 from suppilo.charts import numbers
+from suppilo.config.cli.asking_words import translated
 from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.events import queries as log
 from suppilo.insights.queries import number_locale
@@ -47,11 +49,11 @@ def events(folder: Path, workspace: str, buckets: int, replace: bool) -> None:
                 seen=lambda _events: progress.advance(task),
             )
     except BadInput as error:
-        raise click.ClickException(_(error.template).format(**error.params)) from error
+        raise click.ClickException(translated(error)) from error
     except log.StoreNotReady as error:
         raise click.ClickException(str(error)) from error
     for column, reason in stored.manifest.dropped.items():
-        said = {"column": column, "reason": reason}
+        said = {"column": column, "reason": why_dropped(reason, _)}
         click.echo(_("Not kept in the store, and so not exported: %(column)s (%(reason)s)") % said, err=True)
     if waiting.count:
         more = _("%(number)s newer facts or more are not in yet: the export is whole as of %(instant)s.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 import suppilo as package
-from suppilo.analysis.tables import Tabular
+from suppilo.config.cli.answer_cells import Cells, attribution_cells, paths_cells, retention_cells, time_cells
 from suppilo.config.cli.answer_json import rows_json
 from suppilo.config.cli.answer_notes import attribution_notes, paths_notes, retention_notes, time_notes
 from suppilo.config.cli.answer_tables import grid, print_notes
@@ -23,20 +23,20 @@ from suppilo.config.cli.step_text import read_step
 
 #: More places than these are in JSON only.
 _DROP_OFFS = 10
-Headings = Callable[[list[str]], list[str]]
 _MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 
 
-def _show(answer: Any, file: str, svg: Path | None, as_json: bool, headings: Headings, notes: Sequence[str]) -> None:
+def _show(
+    answer: Any, file: str, svg: Path | None, as_json: bool, headings: Sequence[str], cells: Cells, notes: Sequence[str]
+) -> None:
     """The answer as JSON, or its table and what must be said beside it."""
     if svg is not None:
         svg.write_text(answer.svg(Path(file).name), encoding="utf-8")
     if as_json:
         click.echo(json.dumps(rows_json(answer, notes), ensure_ascii=False, indent=2))
         return
-    console, found = Console(highlight=False), cast(Tabular, answer)
-    names, cells = found.shown()
-    console.print(grid(headings(names), cells))
+    console = Console(highlight=False)
+    console.print(grid(headings, cells))
     if drops := getattr(answer, "drop_offs", None):
         _print_drop_offs(console, drops)
     print_notes(console, style(), answer, notes)
@@ -68,8 +68,10 @@ def retention(file: str, first: str, returns: str | None, svg: Path | None, as_j
     back = read_step(returns) if returns else None
     answer = package.retention(file, first=read_step(first), returns=back, period=period or None, **asked)
     length = {"day": _("day"), "week": _("week"), "month": _("month")}[answer.every]
-    _show(answer, file, svg, as_json, lambda names: [_("Cohort"), _("People"), *(
-        f"{length} {n}" for n in range(len(names) - 2))], retention_notes(answer, style()))  # fmt: skip
+    periods = range(max((len(one.people) for one in answer.cohorts), default=0))
+    headings = [_("Cohort"), _("People"), *(f"{length} {n}" for n in periods)]
+    cells = retention_cells(answer, style())
+    _show(answer, file, svg, as_json, headings, cells, retention_notes(answer, style()))
 
 
 @click.command(help=_("What do people do after an event, before one, or between two?"))
@@ -92,7 +94,7 @@ def paths(file: str, start: str | None, end: str | None, svg: Path | None, as_js
     answer = package.paths(file, start=begins, end=stops, period=period or None, **asked)
     headings = [_("Path"), _("Count"), _("Share"), _("Mean time")]
     notes = paths_notes(answer, style(), ends=end is not None)
-    _show(answer, file, svg, as_json, lambda _names: headings, notes)
+    _show(answer, file, svg, as_json, headings, paths_cells(answer, style()), notes)
 
 
 @click.command(help=_("Which touches before a conversion get the credit for it?"))
@@ -120,7 +122,9 @@ def attribution(file: str, conversion: str, touch: str | None, svg: Path | None,
     credited, touched = read_step(conversion), read_step(touch) if touch else None
     answer = package.attribution(file, conversion=credited, touch=touched, period=period or None, **asked)
     headings = [_("Channel"), _("Conversions"), _("Share"), _("Value")]
-    _show(answer, file, svg, as_json, lambda names: headings[: len(names)], attribution_notes(answer, style()))
+    headings = headings if asked["value"] else headings[:-1]
+    cells = attribution_cells(answer, style())
+    _show(answer, file, svg, as_json, headings, cells, attribution_notes(answer, style()))
 
 
 @click.command("time-to-convert", help=_("How long from everybody's first event of one kind to the next of another?"))
@@ -137,7 +141,7 @@ def time_to_convert(file: str, start: str, conversion: str, svg: Path | None, as
     ends = {"start": read_step(start), "conversion": read_step(conversion)}
     answer = package.time_to_convert(file, **ends, period=period or None, **asked)
     headings = [_("Within"), _("Converted"), _("Share"), _("95% interval"), _("Still waiting")]
-    _show(answer, file, svg, as_json, lambda _names: headings, time_notes(answer, style()))
+    _show(answer, file, svg, as_json, headings, time_cells(answer, style()), time_notes(answer, style()))
 
 
 FURTHER = [retention, paths, attribution, time_to_convert]

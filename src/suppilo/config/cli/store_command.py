@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from suppilo.analysis.store.weighing import why_dropped
 from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.events import operations, queries
 from suppilo.events.operations import Advance
@@ -55,7 +56,7 @@ def _lines(found: StoreStatus) -> Iterator[tuple[str, str]]:
         begun = f" ({found.begun:%Y-%m-%d %H:%M} UTC)" if found.begun else ""
         yield _("Built anew because"), f"{found.why}{begun}"
     for column, reason in found.dropped.items():
-        yield _("Property not kept, never answered"), f"{column}: {reason}"
+        yield _("Property not kept, never answered"), f"{column}: {why_dropped(reason, _)}"
 
 
 @store.command(help=_("Compare the store with the log, every event and every byte."))
@@ -76,7 +77,7 @@ def check(workspace: str) -> None:
             err=True,
         )
     for column, reason in found.dropped.items():
-        said = {"column": column, "reason": reason}
+        said = {"column": column, "reason": why_dropped(reason, _)}
         click.echo(_("Not kept, and so not compared and never answered: %(column)s (%(reason)s)") % said)
     if not found.equal:
         raise click.ClickException(_("The store differs from the log: run `suppilo store rebuild`."))

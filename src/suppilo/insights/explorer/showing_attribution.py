@@ -25,7 +25,7 @@ def shown(question: Question, result: Attribution) -> Shown:
             name(label),
             Cell(style.amount(one.conversions), one.conversions),
             Cell(style.percent(one.share), known(one.share)),
-            *([Cell(style.amount(one.value), one.value)] if one.value is not None else []),
+            *([Cell(style.amount(one.value, 2), one.value)] if one.value is not None else []),
         ]
         for label, one in zip(labels, result.credits, strict=True)
     ]
@@ -47,7 +47,7 @@ def shown(question: Question, result: Attribution) -> Shown:
         key = saying.breakdown(question.worth)
         headings.append(_("Value ({key})").format(key=key))
         told = _("“{key}” of conversions without a touch: {value}.")
-        notes.append(told.format(key=key, value=style.amount(result.untouched_value)))
+        notes.append(told.format(key=key, value=style.amount(result.untouched_value, 2)))
     sheet = Sheet("credit", title, headings, rows)
     pictures = [Picture(title, both, markup)] if marks else []
     return Shown(
