@@ -81,9 +81,21 @@ def is_marked(bits: Bits, row: Any) -> Any:
 
 @uncounted
 def next_marked(bits: Bits, row: Any, end: Any) -> Any:
-    """The first marked row of row..end, else `end`. Rows are unsigned."""
-    word, shift = row >> np.uint64(6), row & np.uint64(63)
-    found = bits[word] >> shift << shift
+    """The first marked row of row..end, else `end`. Rows are unsigned.
+
+    The 64 rows from `row` on are looked at as one word: a guess about a branch fails only where more are needed.
+    """
+    one, word, shift = np.uint64(1), row >> np.uint64(6), row & np.uint64(63)
+    found = bits[word] >> shift | bits[word + one] << one << (np.uint64(63) - shift)
+    if found == 0 and row + np.uint64(64) < end:
+        return _beyond(bits, word + one, end)
+    return min(row + lowest(found), end) if found != 0 else end
+
+
+@uncounted
+def _beyond(bits: Bits, word: Any, end: Any) -> Any:
+    """The first marked row of the words from `word` on, else `end`."""
+    found = bits[word]
     while found == 0 and (word + np.uint64(1)) << np.uint64(6) < end:
         word += np.uint64(1)
         found = bits[word]

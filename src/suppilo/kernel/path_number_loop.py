@@ -16,7 +16,7 @@ from suppilo.kernel.eight_instants import EIGHT, in_time_and_again
 from suppilo.kernel.events import Codes, Ints
 from suppilo.kernel.marked_rows import Bits, is_marked, last_marked, lowest, next_marked
 from suppilo.kernel.path_loops import MOST_LOOP
-from suppilo.kernel.path_numbers import home_of, put
+from suppilo.kernel.path_numbers import Slots, home_of, put
 
 #: So many people are taken at a time: what one of them waits for in memory is fetched while others are worked on.
 AT_ONCE = 128
@@ -245,8 +245,8 @@ def _beginnings(person: Any, begins: Ints, ends: Ints, begun: Bits, who: Ints, w
 
 @compiled
 def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, times: Ints, kinds: Codes, ranks: Ints,
-             codes: Codes, labels: Any, nodes: Ints, limits: Any, shape: Any, table: Ints, used: int, left: Ints,
-             count: int) -> Any:  # fmt: skip
+             codes: Codes, labels: Any, nodes: Ints, limits: Any, shape: Any, slots: Slots, table: Ints, used: int,
+             left: Ints, count: int) -> Any:  # fmt: skip
     """People by people while there is room: the next person, how many paths there are, how many people are `left`.
 
     `begun`, `ended`: where paths begin and end (no words: they have no end). `nodes` is from `nodes_of`. `shape`:
@@ -255,7 +255,7 @@ def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, ti
     who, where, till = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.uint64), np.empty(AT_ONCE, np.uint64)
     numbers, spent, seen = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
     between, last = ended.size > 0, np.uint64(max(times.size - 1, 0))
-    while person < begins.size and used + AT_ONCE < table.shape[0] // 2:
+    while person < begins.size and used + AT_ONCE <= table.shape[0]:
         found, person = _beginnings(person, begins, ends, begun, who, where)
         # By itself: where no guess about a branch fails, many reads far apart in memory are under way together.
         for place in range(found):
@@ -282,7 +282,9 @@ def numbered(person: Any, begins: Ints, ends: Ints, begun: Bits, ended: Bits, ti
             count += numbers[ready] == _LEFT
             ready += numbers[ready] > _LEFT
         for place in range(ready):
-            seen[place] = table[home_of(table, numbers[place]), 0]
+            seen[place] = slots[home_of(slots, numbers[place])]
         for place in range(ready):
-            used += put(table, numbers[place], 1, spent[place])
+            seen[place] = table[max(seen[place] - 1, 0), 0]
+        for place in range(ready):
+            used = put(slots, table, used, numbers[place], 1, spent[place])
     return person, used, count

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from suppilo.kernel.compiled import compiled, uncounted
 from suppilo.kernel.events import Ints
 from suppilo.kernel.path_table import COUNT, MICROS, NODES, SHAPE
 
-#: A row of the table: the path's number, how many, microseconds in all.
+Slots = npt.NDArray[np.int32]
+#: A row: the path's number, how many, microseconds in all.
 _NUMBER, _COUNT, _MICROS = 0, 1, 2
 #: A loop of up to four nodes is known by the last eight of them, so as many always fit.
 _LEAST_NODES, _MOST_BITS = 8, 60
@@ -30,107 +32,120 @@ def bits_of(labels: Any, longest: int) -> int:
     return bits if bits * max(longest, _LEAST_NODES) <= _MOST_BITS else 0
 
 
-def new_numbers(room: int = FIRST_ROOM) -> Ints:
-    """An empty table for `room` paths at least: a power of two of rows, at most half of them used."""
-    return np.zeros((2 << (max(room, FIRST_ROOM) - 1).bit_length(), 3), dtype=np.int64)
+def new_numbers(room: int = FIRST_ROOM) -> tuple[Slots, Ints]:
+    """An empty table for `room` paths at least: slots (a row's place from 1, or 0) and rows, one after another.
+
+    Few slots are used and rows lie close together: what is counted often stays near the processor, and whoever reads
+    all of it reads no more than there is.
+    """
+    room = 1 << (max(room, FIRST_ROOM) - 1).bit_length()
+    return np.zeros(2 * room, dtype=np.int32), np.empty((room, 3), dtype=np.int64)
 
 
-def roomier(table: Ints, more: int = 0) -> Ints:
+def roomier(rows: Ints, used: int, more: int = 0) -> tuple[Slots, Ints]:
     """The same paths in a table twice as large, or with room for so many `more`."""
-    bigger = new_numbers(max(table.shape[0], table.shape[0] // 2 + more))
-    put_all(bigger, table)
-    return bigger
+    slots, bigger = new_numbers(max(2 * rows.shape[0], used + more))
+    put_all(slots, bigger, 0, rows[:used])
+    return slots, bigger
 
 
 @uncounted
-def home_of(table: Ints, number: Any) -> Any:
-    """The row at which a path is looked for first."""
-    row = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-    return (row ^ (row >> np.uint64(32))) & np.uint64(table.shape[0] - 1)
+def home_of(slots: Slots, number: Any) -> Any:
+    """The slot at which a path is looked for first."""
+    slot = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
+    return (slot ^ (slot >> np.uint64(32))) & np.uint64(slots.size - 1)
 
 
 @uncounted
-def put(table: Ints, number: Any, count: Any, micros: Any) -> int:
-    """Count a path; 1 if it is a new one. There must be room for it."""
-    last, row = np.uint64(table.shape[0] - 1), home_of(table, number)
-    while table[row, 0] != number and table[row, 0] != 0:
-        row = (row + np.uint64(1)) & last
-    new = table[row, 0] == 0
-    table[row, 0] = number
-    table[row, 1] += count
-    table[row, 2] += micros
-    return int(new)
+def put(slots: Slots, rows: Ints, used: Any, number: Any, count: Any, micros: Any) -> Any:
+    """Count a path; how many rows are used then. There must be room for it."""
+    last, slot = np.uint64(slots.size - 1), home_of(slots, number)
+    while slots[slot] != 0 and rows[slots[slot] - 1, 0] != number:
+        slot = (slot + np.uint64(1)) & last
+    if slots[slot] == 0:
+        rows[used, 0], rows[used, 1], rows[used, 2] = number, 0, 0
+        used += 1
+        slots[slot] = used
+    rows[slots[slot] - 1, 1] += count
+    rows[slots[slot] - 1, 2] += micros
+    return used
 
 
 @compiled
-def put_all(table: Ints, rows: Ints) -> int:
-    """Count the paths of other rows too; how many were new."""
-    new = 0
-    for row in range(rows.shape[0]):
-        if rows[row, 0] != 0:
-            new += put(table, rows[row, 0], rows[row, 1], rows[row, 2])
-    return new
+def put_all(slots: Slots, rows: Ints, used: int, others: Ints) -> int:
+    """Count the paths of other rows too; how many rows are used then. There must be room for them."""
+    for row in range(others.shape[0]):
+        used = put(slots, rows, used, others[row, 0], others[row, 1], others[row, 2])
+    return used
 
 
 @compiled
-def put_entries(table: Ints, entries: Ints, bits: int) -> int:
-    """Count the paths of a `path_table`, which must fit; how many were new."""
-    new = 0
+def put_entries(slots: Slots, rows: Ints, used: int, entries: Ints, bits: int) -> int:
+    """Count the paths of a `path_table`, which must fit; how many rows are used then."""
     for entry in range(entries.shape[0]):
         number = np.int64(0)
         for place in range(entries[entry, 1] >> 2):
             number = number << bits | entries[entry, 4 + place] + 1
-        new += put(table, number << 2 | entries[entry, 1] & 3, entries[entry, 2], entries[entry, 3])
-    return new
+        used = put(slots, rows, used, number << 2 | entries[entry, 1] & 3, entries[entry, 2], entries[entry, 3])
+    return used
 
 
 @compiled
-def frequent(table: Ints, count: int) -> Ints:
-    """The rows of the `count` most frequent paths, and of those as frequent as the last of these."""
-    most, found = np.zeros(count, dtype=np.int64), np.empty(table.shape[0], dtype=np.int64)
-    for row in range(table.shape[0]):
+def frequent(rows: Ints, count: int) -> Ints:
+    """The places of the `count` most frequent paths, and of those as frequent as the last of these."""
+    most, found = np.zeros(count, dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
+    for row in range(rows.shape[0]):
         place = count - 1
-        if table[row, 1] > most[place]:
-            while place > 0 and most[place - 1] < table[row, 1]:
+        if rows[row, 1] > most[place]:
+            while place > 0 and most[place - 1] < rows[row, 1]:
                 most[place] = most[place - 1]
                 place -= 1
-            most[place] = table[row, 1]
-    rows = 0
-    for row in range(table.shape[0]):
-        found[rows] = row
-        rows += table[row, 1] >= most[count - 1] and table[row, 0] != 0
-    return found[:rows]
+            most[place] = rows[row, 1]
+    some = 0
+    for row in range(rows.shape[0]):
+        found[some] = row
+        some += rows[row, 1] >= most[count - 1]
+    return found[:some]
 
 
 @dataclass(frozen=True)
 class NumberedPaths:
     """Different paths: a table and how many of its rows are used. They add up."""
 
+    slots: Slots
     table: Ints
     used: int
     bits: int
     longest: int
+
+    @property
+    def rows(self) -> Ints:
+        """A row for each path."""
+        return self.table[: self.used]
 
     def __len__(self) -> int:
         return self.used
 
     def __add__(self, other: NumberedPaths) -> NumberedPaths:
         more, fewer = (self, other) if len(self) >= len(other) else (other, self)
-        table = more.table.copy()
-        while 2 * (len(more) + len(fewer)) > table.shape[0]:
-            table = roomier(table)
-        return NumberedPaths(table, len(more) + put_all(table, fewer.table), self.bits, self.longest)
+        if len(more) + len(fewer) > len(more.table):
+            slots, table = roomier(more.table, len(more), len(fewer))
+        else:
+            slots, table = more.slots.copy(), np.empty_like(more.table)
+            table[: len(more)] = more.rows
+        used = put_all(slots, table, len(more), fewer.rows)
+        return NumberedPaths(slots, table, used, self.bits, self.longest)
 
     @property
     def entries(self) -> Ints:
         """The same paths as rows of a `path_table`, their hashes left out."""
-        return self._entries(self.table[self.table[:, _NUMBER] != 0])
+        return self._entries(self.rows)
 
     def most(self, count: int | None) -> Ints:
         """The entries of the `count` most frequent paths, and of those as frequent as the last of these."""
         if count is None or count >= len(self):
             return self.entries
-        return self._entries(self.table[frequent(self.table, max(count, 1))])
+        return self._entries(self.rows[frequent(self.rows, max(count, 1))])
 
     def _entries(self, rows: Ints) -> Ints:
         found = np.zeros((rows.shape[0], NODES + self.longest), dtype=np.int64)

@@ -183,25 +183,21 @@ def _numbered(one: Reading, labels: Any, plan: PathsPlan, bits: int) -> Numbered
     if plan.from_us is not None or plan.to_us is not None:
         only_between(begun, one.times, *_limits(plan)[2:])
     ended = marked_rows(one.kinds, one.marks, END) if plan.before else begun[:0]
-    table, left, person, used, count = (
-        new_numbers(min(one.begins.size, MOST_ROOM)),
-        np.empty(one.begins.size, dtype=np.int64),
-        0,
-        0,
-        0,
-    )
+    slots, table = new_numbers(min(one.begins.size, MOST_ROOM))
+    left = np.empty(one.begins.size, dtype=np.int64)
+    person, used, count = 0, 0, 0
     while person < one.begins.size and one.times.size:
         person, used, count = numbered(
             person, one.begins, one.ends, begun, ended, one.times, one.kinds, ranks, one.codes, labels, nodes,
-            _limits(plan), shape, table, used, left, count,
+            _limits(plan), shape, slots, table, used, left, count,
         )  # fmt: skip
         if person < one.begins.size:
-            table = roomier(table)
+            slots, table = roomier(table, used)
     if count:
         rest = _kept(one, one.begins[left[:count]], one.ends[left[:count]], labels, plan).entries
-        table = table if used + len(rest) <= len(table) // 2 else roomier(table, len(rest))
-        used += put_entries(table, rest, bits)
-    return NumberedPaths(table, used, bits, plan.longest)
+        slots, table = (slots, table) if used + len(rest) <= len(table) else roomier(table, used, len(rest))
+        used = put_entries(slots, table, used, rest, bits)
+    return NumberedPaths(slots, table, used, bits, plan.longest)
 
 
 def _limits(plan: PathsPlan) -> tuple[int, int, int, int]:
