@@ -12,10 +12,13 @@ from suppilo.capture import queries
 from suppilo.capture.models import Rejection, Submission
 from suppilo.capture.operations import Ignored, Refused, Submitted, UnknownForm
 from suppilo.events.models import Event
+from suppilo.messages.rules import packs
+from suppilo.people import operations as people
 from suppilo.people.models import Consent, ConsentRecord, Person
 from suppilo.people.queries import attributes_of, contact, find
 from suppilo.team.models import Workspace
 from tests.capture.business import NOON, open_business, post, run_with
+from tests.messages.strict_pack import strict
 
 
 def reasons() -> list[str]:
@@ -194,6 +197,22 @@ def test_messages_to_the_visitor_are_in_their_language(workspace: Workspace):
     finnish = post(workspace, values={"email": ""}, language="fi")
     assert isinstance(english, Refused) and isinstance(finnish, Refused)
     assert english.errors["email"] != finnish.errors["email"]
+
+
+def test_a_consent_that_the_law_of_the_persons_country_wants_confirmed_waits_whatever_the_purpose_says(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    """Whose law holds is not changed by filling in a form of a business elsewhere."""
+    monkeypatch.setitem(packs(), "DK", strict("DK"))
+    given = {"identifiers": {"email": "dane@example.dk"}, "country": "DK"}
+    dane = people.identify(workspace.pk, at=NOON, now=NOON, origin="import", **given).person_id
+    values = {"email": "dane@example.dk", "phone": "+4532123456"}
+    post(workspace, values=values, consents={"offers"})
+    post(workspace, values={"email": "finn@example.fi"}, consents={"offers"})
+    held = Consent.objects.order_by("person_id", "channel").values_list("person_id", "channel", "state")
+    finn = find(workspace.pk, "email", "finn@example.fi")
+    assert list(held) == [(dane, "email", "pending"), (dane, "sms", "granted"), (finn, "email", "granted")]
+    assert Person.objects.get(pk=dane).country == "DK"
 
 
 def test_ticked_purposes_become_consents_with_their_proof_and_others_do_not(workspace: Workspace):

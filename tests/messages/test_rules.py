@@ -7,18 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from suppilo.definition.reading import read_bundle
 from suppilo.events import operations as events
 from suppilo.foundation import clock, work
 from suppilo.messages.gate import SEND, Candidate, Rules, judge
+from suppilo.messages.lawful import confirming_countries, must_confirm
 from suppilo.messages.models import Outgoing, Told
 from suppilo.messages.operations import QueueItem, queue, tell_customer
 from suppilo.messages.rules import pack_for, packs
 from suppilo.messages.rules.packs import ANSWERS, RECIPIENTS, BadPack, read
 from suppilo.messages.rules.table import page
+from suppilo.people import operations as write_people
 from suppilo.people import queries as people
+from suppilo.publishing.queries import say_problem
+from tests.messages.strict_pack import strict
 from tests.messages.world import MESSAGES, NOON, World, content, publish
 
 PAGE = Path(__file__).parents[2] / "docs/reference/rule-packs.md"
+SMALL = (
+    "suppilo: 1\nbusiness: {name: Shop, languages: [en], country: FI, zone: Europe/Helsinki, currency: EUR,"
+    " address: Street 1}\n"
+)
 CART = {"cart": {"name": "Cart", "trigger": {"event": "cart_filled"}, "steps": [{"id": "s", "send": "offer_mail"}]}}
 
 
@@ -211,3 +220,36 @@ def test_the_country_of_a_person_is_read_from_the_card(world):
     person = world.person("a@example.org", country="DK")
     assert people.describe(world.workspace_id, [person])[person].country == "DK"
     assert content()["business"]["country"] == "FI" and "offer_mail" in MESSAGES
+
+
+@pytest.fixture
+def strict_denmark(monkeypatch):
+    """Danish law wants consents to mail of consumers confirmed."""
+    monkeypatch.setitem(packs(), "DK", strict("DK"))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("strict_denmark")
+def test_only_whom_the_law_of_their_country_protects_must_confirm():
+    world = publish()
+    dane, company = world.person("a@example.dk", country="DK"), world.person("b@example.dk", country="DK")
+    finn, unknown = world.person("c@example.fi", country="FI"), world.person("d@example.fi")
+    write_people.set_attributes(world.workspace_id, company, {"is_company": "yes"}, at=NOON, now=NOON)
+    asked = [must_confirm(world.workspace_id, one, world.bundle) for one in (dane, company, finn, unknown)]
+    assert asked == [{"email"}, set(), set(), set()]
+
+
+@pytest.mark.usefixtures("strict_denmark")
+def test_the_author_hears_of_a_purpose_that_the_law_overrules():
+    told = {}
+    for written in ("double_opt_in: false", "kind: measurement, double_opt_in: false", "double_opt_in: true"):
+        purpose = f"purposes:\n  newsletter: {{text: {{en: News}}, channels: [email, sms], {written}}}\n"
+        reading = read_bundle({"business.yaml": SMALL + purpose})
+        told[written] = [(one.key, one.severity) for one in reading.problems if one.code == "law"]
+        said = [say_problem(one) for one in reading.problems if one.code == "law"]
+        assert all(one.startswith("The law of DK wants every consent confirmed") for one in said)
+    assert list(told.values()) == [[("purposes.newsletter.double_opt_in", "warning")], [], []]
+
+
+def test_the_law_as_it_stands_says_nothing_to_an_author():
+    assert confirming_countries() == {}

@@ -125,6 +125,8 @@ _IDS: Mapping[str, str] = {
 _CHECKS: Mapping[str, str] = {
     "twice": "%(language)s stands here twice: remove one.",
     "quiet_hours": "Quiet hours begin and end at the same time: nothing would be quiet. Give different times.",
+    "law.double_opt_in": "The law of %(countries)s wants every consent confirmed: there it waits until it is, whatever "
+    "stands here. Leave it out, and send a message with a button that confirms.",
     "no_funnel": "There is no funnel yet: add funnels/<id>.yaml with its stages.",
     "block_needs": "A block of kind %(kind)s needs %(key)s: add it.",
     "block_key": "A block of kind %(kind)s has no %(key)s. It takes: %(takes)s.",

@@ -9,8 +9,8 @@ from typing import Any
 from suppilo.definition.model import Bundle
 from suppilo.events import queries as events
 from suppilo.messages.models import Outgoing, Told
-from suppilo.messages.rules import Pack, pack_for
-from suppilo.messages.rules.packs import Recipient
+from suppilo.messages.rules import Pack, confirmed_on, pack_for, packs
+from suppilo.messages.rules.packs import RECIPIENTS, Recipient
 from suppilo.people import queries as people
 
 #: Channels that lead to a program, not to a person: no law on messages asks for anything.
@@ -36,6 +36,22 @@ def recipient_of(attributes: Mapping[str, Any]) -> Recipient:
     """A company if the attribute `is_company` says so; otherwise a consumer, who is protected more."""
     said = attributes.get("is_company")
     return "company" if (said.lower() if isinstance(said, str) else said) in _YES else "consumer"
+
+
+def must_confirm(workspace_id: int, person_id: int, bundle: Bundle) -> frozenset[str]:
+    """The channels on which this person's country wants every consent confirmed, whatever a purpose says."""
+    card = people.describe(workspace_id, [person_id]).get(person_id)
+    known = people.attributes_of([person_id]).get(person_id, {})
+    return confirmed_on(pack_for(country_of(card, bundle)), recipient_of(known))
+
+
+def confirming_countries() -> dict[str, frozenset[str]]:
+    """By country the channels on which its law wants some consents confirmed; countries without any are left out."""
+    found = {
+        country: frozenset[str]().union(*(confirmed_on(pack, recipient) for recipient in RECIPIENTS))
+        for country, pack in packs().items()
+    }
+    return {country: channels for country, channels in found.items() if channels}
 
 
 def asked_of(

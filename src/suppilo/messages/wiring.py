@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from suppilo.definition.ports import register_confirming
 from suppilo.foundation import work
 from suppilo.messages import ports
 from suppilo.messages.broadcasting import broadcasts
 from suppilo.messages.compiling import compile_bundle
 from suppilo.messages.erasing import MessageEraser, unlink_messages
+from suppilo.messages.lawful import confirming_countries
 from suppilo.messages.notices.board import Board
 from suppilo.messages.notices.lapsing import lapse
 from suppilo.messages.push.owing import owed
@@ -23,6 +25,7 @@ from suppilo.publishing.ports import register_compiler
 def register() -> None:
     """Compile messages at publish, and empty the outbox whenever the worker turns."""
     register_compiler("messages", compile_bundle)
+    register_confirming(confirming_countries)
     work.register("sequence_entries", sequence_entries, order=21)
     work.register("sequence_walks", sequence_walks, order=37)
     work.register("sequence_steps", sequence_steps, order=38)

@@ -163,6 +163,10 @@ PHRASES = (
     gettext_noop("The address %(name)s belongs to the shop itself: choose another."),
     gettext_noop("%(language)s stands here twice: remove one."),
     gettext_noop("Quiet hours begin and end at the same time: nothing would be quiet. Give different times."),
+    gettext_noop(
+        "The law of %(countries)s wants every consent confirmed: there it waits until it is, whatever stands here. "
+        "Leave it out, and send a message with a button that confirms."
+    ),
     gettext_noop("There is no funnel yet: add funnels/<id>.yaml with its stages."),
     gettext_noop("A block of kind %(kind)s needs %(key)s: add it."),
     gettext_noop("A block of kind %(kind)s has no %(key)s. It takes: %(takes)s."),

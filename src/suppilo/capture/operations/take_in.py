@@ -9,6 +9,7 @@ from suppilo.definition.model import Bundle, Form, Funnel, PropertyType
 from suppilo.definition.model.base import say
 from suppilo.events import operations as events
 from suppilo.messages import operations as messages
+from suppilo.messages import queries as known_messages
 from suppilo.people import operations as people
 from suppilo.people import queries as known_people
 from suppilo.publishing.queries import RunningVersion
@@ -34,7 +35,6 @@ def take_in(post: Post, answers: Answers, current: RunningVersion, funnel: Funne
         now=post.at,
         source=source,
         language=post.language,
-        country=current.bundle.business.country,
     ).person_id
     if answers.attributes:
         people.set_attributes(
@@ -65,20 +65,27 @@ def _types(form: Form, bundle: Bundle) -> dict[str, PropertyType]:
 def _agreements(
     post: Post, answers: Answers, current: RunningVersion, form: Form, person_id: int
 ) -> list[people.Agreement]:
-    """Ticked purposes that the form offers, per channel that has a contact point; double opt-in ones are pending."""
+    """Ticked purposes that the form offers, per channel that has a contact point.
+
+    What the purpose or the law of the person's country wants confirmed is pending.
+    """
     bundle = current.bundle
+    ticked = {
+        name: bundle.purposes[name] for name in form.consents if name in bundle.purposes and name in post.consents
+    }
+    lawful: frozenset[str] = frozenset()
+    if any(one.kind == "marketing" and not one.double_opt_in for one in ticked.values()):
+        lawful = known_messages.must_confirm(post.workspace_id, person_id, bundle)
     agreements = []
-    for name in form.consents:
-        purpose = bundle.purposes.get(name)
-        if purpose is None or name not in post.consents:
-            continue
+    for name, purpose in ticked.items():
+        asked = lawful if purpose.kind == "marketing" else frozenset[str]()
         sentence = say(purpose.text, post.language, *bundle.business.languages)
         agreements += [
             people.Agreement(
                 person_id=person_id,
                 purpose=name,
                 channel=channel,
-                state="pending" if purpose.double_opt_in else "granted",
+                state="pending" if purpose.double_opt_in or channel in asked else "granted",
                 at=post.at,
                 proof=_proof(post, current, sentence),
             )

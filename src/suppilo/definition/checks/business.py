@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suppilo.definition.checks.finder import BUILT_IN, Finder
 from suppilo.definition.facts import all_facts
+from suppilo.definition.ports import confirming
 
 
 def check(finder: Finder) -> None:
@@ -27,3 +28,16 @@ def check(finder: Finder) -> None:
         finder.complain("quiet_hours", ("quiet_hours",))
     if not bundle.funnels:
         finder.complain("no_funnel", (), severity="warning")
+    _consents(finder)
+
+
+def _consents(finder: Finder) -> None:
+    """A purpose that asks for no confirmation where the law does: the law is followed, and the author told."""
+    asked = confirming()
+    for name, purpose in finder.bundle.purposes.items():
+        if purpose.double_opt_in or purpose.kind != "marketing":
+            continue
+        where = sorted(country for country, channels in asked.items() if channels & set(purpose.channels))
+        if where:
+            path = ("purposes", name, "double_opt_in")
+            finder.complain("law.double_opt_in", path, severity="warning", countries=", ".join(where))

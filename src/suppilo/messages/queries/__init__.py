@@ -6,6 +6,7 @@ from suppilo.messages.composing import FORMS as BROADCAST_FORMS
 from suppilo.messages.composing import Form as BroadcastForm
 from suppilo.messages.composing import channel_of as broadcast_channel
 from suppilo.messages.domains.records import Finding
+from suppilo.messages.lawful import must_confirm
 from suppilo.messages.push.keys import public_half as push_public
 from suppilo.messages.queries.broadcasts import (
     BroadcastCard,
@@ -106,6 +107,7 @@ __all__ = [
     "Measured",
     "answers_address",
     "measure",
+    "must_confirm",
     "BROADCAST_FORMS",
     "BroadcastCard",
     "BroadcastForm",

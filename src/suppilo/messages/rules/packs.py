@@ -67,6 +67,17 @@ class Pack:
         return rule.answer if rule else ANSWERS[question][0]
 
 
+#: Channels on which a consent can be confirmed.
+CONFIRMED_ON = ("email", "sms", "push")
+
+
+def confirmed_on(pack: Pack, recipient: Recipient) -> frozenset[str]:
+    """The channels on which the law wants every consent of this kind of recipient confirmed."""
+    return frozenset(
+        channel for channel in CONFIRMED_ON if pack.answer("double_opt_in", channel, recipient) == "required"
+    )
+
+
 def pack_for(country: str) -> Pack:
     """The rules of a country (two letters): its own pack, else the fallback's."""
     return packs().get(country.upper()) or packs()[FALLBACK]

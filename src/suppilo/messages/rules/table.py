@@ -26,6 +26,7 @@ and a consumer otherwise. Where a country's own pack says nothing, the row of th
 | free | not covered; sent until the recipient refuses |
 | allowed, not_allowed | whether a customer, told when buying, may get news of similar products until they refuse |
 | as_marketing | as any other marketing |
+| required | a consent waits until it is confirmed, whatever `double_opt_in` of the purpose says; the check says so |
 | as_declared | as `double_opt_in` of the purpose says; it asks for a confirmation unless that says otherwise |
 """
 
