@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -73,7 +75,7 @@ def turn() -> None:
 def test_a_marketer_writes_tries_starts_and_watches_one(marketer, desk, segment):
     post(marketer, "new/", name="Welcome", segment=segment, takes_present="1")
     number = Sequence.objects.get().pk
-    assert "Keep" in read(marketer, f"{number}/messages/new/")
+    assert "Message of a sequence: Mail" in read(marketer, f"{number}/messages/new/")
     post(marketer, f"{number}/messages/new/", **FORM, delay="0", unit="days", hour="")
     shown = post(marketer, f"{number}/messages/new/", **FORM | {"name": "Second"}, delay="2", unit="days", hour="9")
     assert "2 days later, at 09:00 where each person is" in shown
@@ -143,7 +145,15 @@ def test_that_an_answer_ends_it_is_on_unless_it_is_switched_off_and_a_person_s_p
     post(marketer, f"{number}/act/", do="start")
     turn()
     person = f"/studio/roastery/people/{desk.person}/"
-    assert "Next: Second" in marketer.get(person).content.decode()
+    page = marketer.get(person).content.decode()
+    assert "Next: Second" in page
+    timeline = re.sub(r"<[^>]*>", "", page)
+    assert "was sent Welcome: Spring" in timeline, "it names the message as the marketer does"
+    assert "broadcast:" not in timeline and "sequence:" not in timeline
+    assert (
+        "Only those of the sequence Welcome."
+        in marketer.get(f"/studio/roastery/messages/?journey=sequence:{number}").content.decode()
+    )
     Follower.objects.update(ended="replied", ended_at=NOW, due_at=None, next=None)
     live = SequenceMessage.objects.get(place=1).live_id
     for page in (person, f"{person}why/?message=broadcast:{live}"):
@@ -156,6 +166,8 @@ def test_it_is_paused_goes_on_and_ends_and_all_that_stands_in_the_record(markete
     post(marketer, f"{number}/messages/new/", **FORM)
     for do in ("start", "pause", "resume", "end"):
         post(marketer, f"{number}/act/", do=do)
+        at_home = "The sequence “Welcome” is paused" in marketer.get("/studio/roastery/").content.decode()
+        assert at_home == (do == "pause")
     assert "somebody else was here" in post(marketer, f"{number}/act/", do="resume")
     done = [one.action for one in audit_of(desk.workspace)]
     assert {"sequence.start", "sequence.pause", "sequence.resume", "sequence.end"} <= set(done)

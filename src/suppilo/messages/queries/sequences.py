@@ -12,6 +12,7 @@ from suppilo.messages.compiling import BROADCAST
 from suppilo.messages.models import Broadcast, Phase
 from suppilo.messages.operations.sequence_texts import timing_of
 from suppilo.messages.queries.broadcasts import BroadcastCard, Results, broadcast, results_of
+from suppilo.messages.sequences.course import journey_name
 from suppilo.messages.sequences.reading import OPEN
 from suppilo.messages.sequences.rows import Follower, Sequence, SequenceMessage, Standing
 from suppilo.people import queries as people
@@ -99,10 +100,22 @@ def sequences_of(workspace_id: int, *, limit: int = 100) -> list[SequenceCard]:
     return [_card(row) for row in Sequence.objects.filter(workspace_id=workspace_id).order_by("-created_at")[:limit]]
 
 
+def paused_sequences(workspace_id: int, *, limit: int = 20) -> list[SequenceCard]:
+    """Those that are paused, by somebody or by a `trouble`, newest first."""
+    rows = Sequence.objects.filter(workspace_id=workspace_id, standing=Standing.PAUSED)
+    return [_card(row) for row in rows.order_by("-created_at")[:limit]]
+
+
 def sequence(workspace_id: int, number: int) -> SequenceCard | None:
     """One sequence; None when this workspace has no such."""
     row = Sequence.objects.filter(workspace_id=workspace_id, pk=number).first()
     return _card(row) if row else None
+
+
+def sequence_names(workspace_id: int) -> dict[str, str]:
+    """The names of all sequences, by what stands as the journey where a message of theirs is told of."""
+    rows = Sequence.objects.filter(workspace_id=workspace_id).values_list("pk", "name")
+    return {journey_name(number): name for number, name in rows}
 
 
 def sequence_drafts(workspace_id: int) -> list[tuple[int, str]]:

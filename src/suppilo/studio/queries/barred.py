@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from suppilo.messages import queries as messages
 from suppilo.people import queries as people
+from suppilo.studio.queries.sent_names import with_sent
 from suppilo.studio.words.names import Names
 from suppilo.team import queries as team
 from suppilo.team.ports import Workspace
@@ -29,12 +30,12 @@ class BarredLine:
 def lines(workspace: Workspace, cards: Sequence[messages.SuppressionCard], names: Names) -> list[BarredLine]:
     """Cards with the names of members, messages and people beside them."""
     members = team.users_called({card.user_id for card in cards if card.user_id})
-    sent_to_many = messages.broadcast_names(workspace.pk) if any(":" in card.message_id for card in cards) else {}
+    names = with_sent(names, workspace.pk, [card.message_id for card in cards])
     known = people.describe(workspace.pk, {card.person_id for card in cards if card.person_id})
     return [
         BarredLine(
             card,
-            _by(card, members, sent_to_many.get(card.message_id) or names.message(card.message_id)),
+            _by(card, members, names.message(card.message_id)),
             _lifted(card),
             known[card.person_id].label if card.person_id in known else "",
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from suppilo.messages import queries as messages
 from suppilo.people import queries as people
+from suppilo.studio.queries.sent_names import with_sent
 from suppilo.studio.words.names import Names
 
 PAGE = 50
@@ -53,11 +54,11 @@ def of_person(workspace_id: int, person_id: int, names: Names, *, limit: int = 2
 
 def _letters(workspace_id: int, cards: list[messages.MessageCard], names: Names) -> list[Letter]:
     who = people.describe(workspace_id, {card.person_id for card in cards})
-    sent_to_many = messages.broadcast_names(workspace_id) if any(":" in card.message_id for card in cards) else {}
+    names = with_sent(names, workspace_id, [card.message_id for card in cards])
     return [
         Letter(
             card,
-            sent_to_many.get(card.message_id) or names.message(card.message_id),
+            names.message(card.message_id),
             who[card.person_id].label if card.person_id in who else "–",
             _TONES.get(card.status, ""),
         )

@@ -20,9 +20,10 @@ NAMED = 3
 
 
 def of_sending(workspace: Workspace, *, now: datetime) -> Iterator[Matter]:
-    """Lanes that stand still or have complaints, broadcasts that were stopped, and test mode."""
+    """Lanes that stand still or have complaints, broadcasts and sequences that do not go on, and test mode."""
     yield from _of_lanes(workspace, now)
     yield from _of_broadcasts(workspace)
+    yield from _of_sequences(workspace)
     if messages.test_list(workspace.pk).is_on:
         many = messages.kept_back(workspace.pk, now=now)
         kept = ngettext(
@@ -47,6 +48,16 @@ def _of_lanes(workspace: Workspace, now: datetime) -> Iterator[Matter]:
         wait = ngettext("%(count)d message waits in it.", "%(count)d messages wait in it.", lane.waiting)
         still = _("The lane “%(lane)s” (%(channel)s) stands still.") % named
         yield _at_sending(workspace, "bad", f"{still} {lane.stopped_by} {wait % {'count': lane.waiting}}")
+
+
+def _of_sequences(workspace: Workspace) -> Iterator[Matter]:
+    for card in messages.paused_sequences(workspace.pk):
+        place = reverse("studio_sequence", kwargs={"workspace": workspace.slug, "number": card.id})
+        if card.trouble:
+            words = _("The sequence “%(name)s” was paused because of an error: nothing of it leaves.")
+        else:
+            words = _("The sequence “%(name)s” is paused: nothing of it leaves.")
+        yield Matter("bad" if card.trouble else "warn", words % {"name": card.name}, place, Right.MESSAGES_VIEW)
 
 
 def _of_broadcasts(workspace: Workspace) -> Iterator[Matter]:

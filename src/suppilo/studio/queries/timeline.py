@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from suppilo.events.queries import StoredFact
 from suppilo.events.queries import timeline as newest_facts
 from suppilo.messages.queries import Held, held_back
+from suppilo.studio.queries.sent_names import with_sent
 from suppilo.studio.words import codes
 from suppilo.studio.words.facts import say_fact, say_waiting
 from suppilo.studio.words.names import Names
@@ -56,6 +57,8 @@ def timeline(
     """The newest `limit` facts of a person (give every id that stands for them) as days of sentences."""
     facts = newest_facts(workspace_id, list(person_ids), limit=limit + 1)
     shown = list(_told(facts[:limit]))
+    keys = (fact.properties.get(key, "") for fact in shown for key in ("message", "journey"))
+    names = with_sent(names, workspace_id, keys)
     held = held_back(workspace_id, shown)
     place = ZoneInfo(zone)
     today = now.astimezone(place).date()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from suppilo.messages import queries as messages
 from suppilo.publishing.queries import running
 from suppilo.studio.queries import letters
+from suppilo.studio.queries.sent_names import with_sent
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
 
@@ -34,7 +35,8 @@ def outbox(request: StaffRequest) -> HttpResponse:
         "page": letters.page(request.workspace.pk, names, status=status, journey=journey, before=before),
         "status": status,
         "journey": journey,
-        "journey_name": names.journey(journey) if journey else "",
+        "journey_name": with_sent(names, request.workspace.pk, [journey]).journey(journey) if journey else "",
+        "of_sequence": ":" in journey,
         "statuses": letters.statuses(),
     }
     return render(request, "studio/messages.html", context)

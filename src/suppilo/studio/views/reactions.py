@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from suppilo.messages import queries as messages
 from suppilo.publishing.queries import running
+from suppilo.studio.queries.sent_names import with_sent
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
 
@@ -22,9 +23,11 @@ def reactions(request: StaffRequest) -> HttpResponse:
     """One line a message; below, the rules with their sources."""
     current = running(request.workspace.pk)
     names = Names(current.bundle if current else None, get_language() or "en")
+    found = messages.reaction_counts(request.workspace.pk)
+    names = with_sent(names, request.workspace.pk, [one.message_id for one in found])
     rows = [
         (names.message(one.message_id), [kind.get(name, 0) for kind in (one.clicks, one.opens) for name in _CLASSES])
-        for one in messages.reaction_counts(request.workspace.pk)
+        for one in found
     ]
     heads = (
         _("Clicks by people"), _("Clicks by proxies"), _("Clicks by scanners"),

@@ -25,6 +25,7 @@ from suppilo.segments import queries as segments
 from suppilo.studio import sequence_acts
 from suppilo.studio.queries import broadcasts as texts
 from suppilo.studio.queries import sequences as shown
+from suppilo.studio.words.channels import channel_words
 from suppilo.studio.words.names import Names
 from suppilo.team.ports import Right, StaffRequest, staff_view
 
@@ -117,8 +118,10 @@ def message(request: StaffRequest, number: int, place: int | None = None) -> Htt
         return _back(request, number)
     channel = request.GET.get("channel", "")[:8]
     stops = messages.sequence_messages(request.workspace.pk, number, with_results=False)
+    form = texts.form(request.workspace.pk, stop.text if stop else None, names, channel)
     context = {
-        **texts.form(request.workspace.pk, stop.text if stop else None, names, channel),
+        **form,
+        "heading": _("Message of a sequence: {channel}").format(channel=channel_words(form["channel"])),
         "card": stop.text if stop else None,
         "of_sequence": card,
         "stops": stops if stop is None else (),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from suppilo.definition.model import Bundle, Experiment, Funnel, Message, Offer, Page
@@ -11,10 +12,14 @@ from suppilo.definition.model.base import Texts, say
 
 @dataclass(frozen=True)
 class Names:
-    """Names by id. An id that the definition no longer has is said as it stands, underscores as spaces."""
+    """Names by id. An id that the definition no longer has is said as it stands, underscores as spaces.
+
+    `sent` are what marketers call the broadcasts and sequences that they write beside the definition.
+    """
 
     bundle: Bundle | None
     language: str
+    sent: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def _say(self, text: Texts | None, otherwise: str) -> str:
         spoken = say(text, self.language, *(self.bundle.business.languages if self.bundle else ())) if text else ""
@@ -53,6 +58,8 @@ class Names:
 
     def message(self, key: str) -> str:
         """The subject of a message; where that is filled in per recipient, its first heading."""
+        if key in self.sent:
+            return self.sent[key]
         found = self._messages.get(key)
         heading = next((block.heading for block in found.blocks if block.heading), None) if found else None
         return self._say(found.subject if found else None, self._say(heading, key))
@@ -116,6 +123,8 @@ class Names:
         return self._say(named, "") if named else ""
 
     def journey(self, key: str) -> str:
-        """The name of a journey."""
+        """The name of a journey, or of a sequence."""
+        if key in self.sent:
+            return self.sent[key]
         found = next((funnel.journeys[key] for funnel in self._funnels if key in funnel.journeys), None)
         return self._say(found.name if found else None, key)
