@@ -50,7 +50,8 @@ DEMO = {
     "funnel": "",
     "trend": "t=week",
     "cohorts": "a=retention&s=form_submitted&s=message_clicked",
-    "attribution": "a=attribution",
+    "paths": "a=paths&s=form_submitted&max=5&gap=1d&pc=every",
+    "attribution": "a=attribution&s=order_paid&y=amount&k=time_decay&hl=3d",
 }
 #: The answers that are known: [people], [sessions].
 KNOWN = {"funnel": ["4505", "111", "62"], "sessions": ["5066", "118", "65"]}
@@ -184,7 +185,7 @@ def take_all(browser: Browser, address: str, folder: Path, only: str) -> None:
     """Every question at both sizes: on a desk in light, on a phone in dark; the first of each in the other as well."""
     asked = [("rees46", *one) for one in SHOP.items()] + [("kaamos", *one) for one in DEMO.items()]
     takes = [(DESK, "light", "en", asked), (PHONE, "dark", "en", asked), (DESK, "dark", "fi", asked[:2])]
-    takes += [(PHONE, "light", "fi", asked[:2])]
+    takes += [(PHONE, "light", "fi", [*asked[:2], *asked[-2:]])]
     for size, colours, language, some in takes:
         page = opened(browser, address, size, colours, language)
         for workspace, name, query in some:
