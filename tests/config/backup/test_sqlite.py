@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from suppilo.config.backup import keys
+from suppilo.config.backup.archive import Reader
+from suppilo.config.backup.errors import BackupRefused
 from tests.config.backup.processes import Place
 
 pytestmark = pytest.mark.sqlite
@@ -59,31 +62,34 @@ def test_the_world_outside_knows_the_restored_place(made: tuple[Path, dict], tmp
     assert there.does("leaves", before["link"]) == [200, 404]
 
 
-def test_another_key_here_is_left_alone_unless_told_and_then_kept_beside(made: tuple[Path, dict], tmp_path: Path):
-    path, before = made
-    there = Place(tmp_path / "new")
-    own, more = there.home / "vapid" / "private.pem", there.home / "dkim" / "other.example" / "suppilo.pem"
+def test_another_key_here_is_left_alone_unless_told_and_then_kept_beside(made: tuple[Path, dict], settings, tmp_path):
+    settings.HOME = tmp_path
+    own, more = tmp_path / "vapid" / "private.pem", tmp_path / "dkim" / "other.example" / "suppilo.pem"
     for file in (own, more):
         file.parent.mkdir(parents=True)
         file.write_text("another key")
-    said = there.run(sys.executable, "-m", "suppilo", "restore", str(path))
-    assert said.returncode == 1 and "vapid/private.pem" in said.stderr.replace("\n", "") and "--replace" in said.stderr
-    assert own.read_text() == "another key" and not (there.home / "dkim" / "kahvila.example").exists()
-    done = there.run(sys.executable, "-m", "suppilo", "restore", "--replace", str(path))
-    assert "vapid/private.pem.before-restore" in done.stdout and "dkim/other.example/suppilo.pem" in done.stdout
+    reader = Reader(made[0])
+    with pytest.raises(BackupRefused, match=f"{own}.*--replace"):
+        keys.fit(reader, replace=False)
+    keys.fit(reader, replace=True)
+    placed = keys.put(reader)
+    assert (placed.aside, placed.stayed) == (("vapid/private.pem.before-restore",), ("dkim/other.example/suppilo.pem",))
     assert own.with_name("private.pem.before-restore").read_text() == "another key"
-    assert there.does("proofs")["push"] == before["push"]
+    assert own.read_text().startswith("-----BEGIN PRIVATE KEY") and more.read_text() == "another key"
+    keys.fit(reader, replace=False)
+    assert keys.put(reader).aside == (), "the same keys need nothing"
 
 
-def test_a_backup_that_would_put_a_key_elsewhere_is_refused(made: tuple[Path, dict], tmp_path: Path):
-    path, _ = made
-    evil = tmp_path / "evil.backup"
-    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(evil, "w") as to:
+def test_a_backup_that_would_put_a_key_elsewhere_is_refused(made: tuple[Path, dict], settings, tmp_path: Path):
+    settings.HOME, evil, place = tmp_path / "new", tmp_path / "evil.backup", "keys/vapid/../../out.pem"
+    with zipfile.ZipFile(made[0]) as parts, zipfile.ZipFile(evil, "w") as to:
         for name in parts.namelist():
-            content = parts.read(name).replace(b"keys/vapid/private.pem", b"keys/vapid/../../out.pem")
-            to.writestr(name.replace("keys/vapid/private.pem", "keys/vapid/../../out.pem"), content)
-    said = Place(tmp_path / "new").does("back", evil)["refused"]
-    assert "keys/vapid/../../out.pem" in said and not (tmp_path / "out.pem").exists()
+            content = parts.read(name).replace(b"keys/vapid/private.pem", place.encode())
+            to.writestr(name.replace("keys/vapid/private.pem", place), content)
+    for act in (lambda reader: keys.fit(reader, replace=True), keys.put):
+        with pytest.raises(BackupRefused, match="out.pem leads out of the folder"):
+            act(Reader(evil))
+    assert not list(tmp_path.rglob("out.pem"))
 
 
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path):
