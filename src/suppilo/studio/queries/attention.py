@@ -15,7 +15,7 @@ from suppilo.journeys import queries as journeys
 from suppilo.messages import queries as messages
 from suppilo.offers import queries as offers
 from suppilo.publishing import queries as publishing
-from suppilo.studio.queries.matter import Matter
+from suppilo.studio.queries.matter import Matter, with_number
 from suppilo.studio.queries.standstill import of_sending, of_workers
 from suppilo.team.ports import Right, Workspace
 
@@ -73,13 +73,13 @@ def _of_messages(workspace: Workspace) -> list[Matter]:
             "%(count)d messages may or may not have arrived. They are not sent again by themselves.",
             unknown,
         )
-        found.append(Matter("bad", words % {"count": unknown}, f"{place}?status=unknown", Right.MESSAGES_VIEW))
+        found.append(Matter("bad", with_number(words, unknown), f"{place}?status=unknown", Right.MESSAGES_VIEW))
     if failed:
         words = ngettext("%(count)d message was refused.", "%(count)d messages were refused.", failed)
-        found.append(Matter("bad", words % {"count": failed}, f"{place}?status=failed", Right.MESSAGES_VIEW))
+        found.append(Matter("bad", with_number(words, failed), f"{place}?status=failed", Right.MESSAGES_VIEW))
     if held:
         words = ngettext("%(count)d message is held back.", "%(count)d messages are held back.", held)
-        found.append(Matter("warn", words % {"count": held}, f"{place}?status=held", Right.MESSAGES_VIEW))
+        found.append(Matter("warn", with_number(words, held), f"{place}?status=held", Right.MESSAGES_VIEW))
     return found
 
 
@@ -93,7 +93,7 @@ def _of_journeys(workspace: Workspace) -> list[Matter]:
         many,
     )
     place = reverse("studio_stuck", kwargs={"workspace": workspace.slug})
-    return [Matter("bad", words % {"count": many}, place, Right.PEOPLE_VIEW)]
+    return [Matter("bad", with_number(words, many), place, Right.PEOPLE_VIEW)]
 
 
 def _of_payments(workspace: Workspace) -> list[Matter]:
@@ -102,13 +102,13 @@ def _of_payments(workspace: Workspace) -> list[Matter]:
         return []
     words = ngettext("%(count)d payment does not fit.", "%(count)d payments do not fit.", many)
     place = reverse("studio_orders", kwargs={"workspace": workspace.slug})
-    return [Matter("warn", words % {"count": many}, place, Right.ORDERS_VIEW)]
+    return [Matter("warn", with_number(words, many), place, Right.ORDERS_VIEW)]
 
 
 def _of_readers(unread: int) -> list[Matter]:
     if unread <= LAG:
         return []
-    return [Matter("bad", _("More than %(count)d facts wait to be read: does the worker run?") % {"count": LAG})]
+    return [Matter("bad", with_number(_("More than %(count)d facts wait to be read: does the worker run?"), LAG))]
 
 
 def _of_facts(workspace: Workspace) -> list[Matter]:
@@ -120,4 +120,4 @@ def _of_facts(workspace: Workspace) -> list[Matter]:
         "%(count)d repeats of facts disagreed with the first and had no effect.",
         many,
     )
-    return [Matter("warn", words % {"count": many})]
+    return [Matter("warn", with_number(words, many))]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from suppilo.journeys import queries as journeys
 from suppilo.messages import queries as messages
-from suppilo.studio.queries.matter import Matter
+from suppilo.studio.queries.matter import Matter, with_number
 from suppilo.studio.words.codes import CHANNELS, say_code
 from suppilo.team.ports import Right, Workspace
 
@@ -31,7 +31,7 @@ def of_sending(workspace: Workspace, *, now: datetime) -> Iterator[Matter]:
             "%(count)d messages were kept back in the last 7 days.",
             many,
         )
-        yield _at_sending(workspace, "warn", f"{_('Test mode is on.')} {kept % {'count': many}}")
+        yield _at_sending(workspace, "warn", f"{_('Test mode is on.')} {with_number(kept, many)}")
 
 
 def _of_lanes(workspace: Workspace, now: datetime) -> Iterator[Matter]:
@@ -47,7 +47,7 @@ def _of_lanes(workspace: Workspace, now: datetime) -> Iterator[Matter]:
             continue
         wait = ngettext("%(count)d message waits in it.", "%(count)d messages wait in it.", lane.waiting)
         still = _("The lane “%(lane)s” (%(channel)s) stands still.") % named
-        yield _at_sending(workspace, "bad", f"{still} {lane.stopped_by} {wait % {'count': lane.waiting}}")
+        yield _at_sending(workspace, "bad", f"{still} {lane.stopped_by} {with_number(wait, lane.waiting)}")
 
 
 def _of_sequences(workspace: Workspace) -> Iterator[Matter]:
@@ -75,7 +75,7 @@ def _of_broadcasts(workspace: Workspace) -> Iterator[Matter]:
     if more > 0:
         words = ngettext("%(count)d more broadcast is stopped.", "%(count)d more broadcasts are stopped.", more)
         place = reverse("studio_broadcasts", kwargs={"workspace": workspace.slug})
-        yield Matter("warn", words % {"count": more}, place, Right.MESSAGES_VIEW)
+        yield Matter("warn", with_number(words, more), place, Right.MESSAGES_VIEW)
 
 
 def of_workers(workspace: Workspace, *, now: datetime, unread: int) -> Iterator[Matter]:
