@@ -21,6 +21,7 @@ from suppilo.team.models import ServerKey, Workspace
 from suppilo.team.server_keys import ENROL
 from tests.journeys.story import DATABASE, FORM, inside, journey, publish_journeys, said, turn
 from tests.messages.world import World, publish
+from tests.studio.desk import sign_in
 
 pytestmark = [DATABASE, pytest.mark.usefixtures("noon", "post")]
 SEND = {"id": "guide", "send": "guide_mail"}
@@ -130,8 +131,7 @@ def test_only_a_key_of_this_workspace_that_was_not_revoked_opens_the_door():
         answer = post(wrong, person)
         assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer"), wrong
     staff = team.create_user(email="chief@example.org", is_superuser=True)
-    signed_in = Client()
-    signed_in.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    signed_in = sign_in(Client(), staff)
     assert signed_in.post(PLACE, {"people": [person]}, content_type="application/json").status_code == 401
     kept = ServerKey.objects.get(workspace_id=world.workspace_id)
     assert key not in json.dumps([kept.hint, kept.digest]) and key.startswith(kept.hint)
@@ -171,6 +171,13 @@ def test_a_body_that_does_not_fit_is_refused_whole_with_a_word_and_a_sentence(st
     assert answer.status_code == status
     assert set(answer.json()["error"]) == {"code", "message"}
     assert not Asked.objects.exists()
+
+
+def test_a_body_without_its_length_is_asked_for_it():
+    key = key_of(publish_journeys(deliver=journey(SEND, trigger=BY_HAND)))
+    known = {"Authorization": f"Bearer {key}", "Transfer-Encoding": "chunked"}
+    answer = Client().generic("POST", PLACE, b"", headers=known)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (411, "no_length")
 
 
 def test_identifiers_of_two_people_start_neither():

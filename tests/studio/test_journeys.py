@@ -9,7 +9,7 @@ from django.test import Client
 
 from suppilo.definition.reading import read_bundle
 from suppilo.foundation import clock, work
-from suppilo.journeys.models import Ended, Enrolment, Pause
+from suppilo.journeys.models import Asked, Ended, Enrolment, Pause
 from suppilo.publishing import operations as publishing
 from suppilo.publishing.queries import running
 from suppilo.team.queries import audit_of
@@ -177,3 +177,14 @@ def test_the_page_says_how_many_messages_came_too_late_and_leads_to_them(client:
     listed = see(client, link.replace("&amp;", "&"))
     assert "Only those of the journey Welcome." in listed
     assert "mail 1" in listed and "mail 2" in listed and "mail 3" not in listed
+
+
+def test_what_a_server_asked_for_stands_on_the_journeys_page_with_who_did_not_start(client: Client, desk: Desk) -> None:
+    about = {"workspace": desk.workspace, "journey": PLACE.split("/")[-2], "digest": "", "server_key_id": 1, "at": NOW}
+    Asked.objects.create(**about, key="booking-1", results=["enrolled", "not_known", "enrolled", "not_known"])
+    Asked.objects.create(**{**about, "workspace": desk.other}, key="booking-2", results=["not_manual"])
+    page = sign_in(client, desk.users["analyst"]).get(PLACE)
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "booking-1" in said and "booking-2" not in said
+    assert "not known here" in said and "place 1, 3" in said

@@ -71,7 +71,10 @@ def enrolments(request: HttpRequest, workspace: str, journey: str) -> HttpRespon
 
 @_guarded
 def _take(request: HttpRequest, server_key: ServerKey, journey: str) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if not length.isdecimal():
+        return refuse(411, "no_length", "Send Content-Length: a body in chunks is not read.")
+    if int(length) > LARGEST:
         return refuse(413, "too_large", f"A request is at most {LARGEST} bytes; send several.")
     key = request.headers.get("Idempotency-Key", "")
     if key and not _KEY.fullmatch(key):

@@ -13,14 +13,14 @@ from suppilo.studio.words.codes import Words, say_code
 
 _WORDS: Words = {
     "enrolled": _("started"),
-    "already_inside": _("were inside already"),
-    "was_inside": _("were in it before, and do not start again"),
-    "not_known": _("are not known here"),
-    "two_people": _("were named by identifiers of two people"),
-    "named_twice": _("were named twice in the request"),
-    "unreadable": _("were named by something that cannot be read"),
-    "journey_paused": _("did not start: the journey was paused"),
-    "not_manual": _("did not start: the journey is not started by hand"),
+    "already_inside": _("inside already"),
+    "was_inside": _("in it before, not taken again"),
+    "not_known": _("not known here"),
+    "two_people": _("identifiers of two people"),
+    "named_twice": _("named twice in the request"),
+    "unreadable": _("an identifier cannot be read"),
+    "journey_paused": _("not started: the journey was paused"),
+    "not_manual": _("not started: the journey is not one that is started by hand"),
 }
 #: More places than this are cut off; the server can read all of them.
 _PLACES = 12
