@@ -73,7 +73,8 @@ def test_a_curve_goes_level_to_each_point_and_then_up() -> None:
 
 
 def test_a_curve_begins_at_nothing_and_ends_where_nobody_follows_any_more() -> None:
-    rising = [CurvePoint(seconds / 10, seconds / 100, 0.0, 1.0) for seconds in range(1, 40)]
+    steps = [0.01, *range(1, 40)]
+    rising = [CurvePoint(place / 10, place / 100, 0.0, 1.0) for place in steps]
     level = [*rising, CurvePoint(3_000.0, 0.39, 0.0, 1.0)]
     root = ElementTree.fromstring(step_curve("Time", "", level, [(10.0, "10 s"), (9_000.0, "3 h")], "{:.0%}".format))
     path = next(one.get("d", "") for one in root.iter(f"{SVG}path"))
