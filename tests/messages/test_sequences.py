@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from suppilo.events import operations as events
-from suppilo.foundation import clock, work
+from suppilo.foundation import claims, clock, work
+from suppilo.messages import outcomes
 from suppilo.messages.models import Lane, Outgoing, Status
 from suppilo.messages.operations import (
     MessageRefused,
@@ -23,6 +24,7 @@ from suppilo.messages.operations import (
     write_sequence,
     write_sequence_message,
 )
+from suppilo.messages.outcomes import Outcome
 from suppilo.messages.sequences import queueing, stepping
 from suppilo.messages.sequences.admitting import admit
 from suppilo.messages.sequences.course import due_at
@@ -287,6 +289,19 @@ def test_what_waits_in_the_outbox_is_held_by_a_pause_and_goes_on_after_it(keen, 
     assert Outgoing.objects.get().reason == "journey_paused"
     resume_sequence(keen.workspace_id, number, now=NOON)
     turn(NOON + timedelta(minutes=1))
+    assert subjects(post) == ["one"]
+
+
+def test_what_a_worker_found_paused_just_before_it_went_on_does_not_wait_for_ever(keen, post):
+    number = started(keen, said("one"))
+    come(keen, *crowd_of(keen, 1))
+    work.run_due(NOON, only=TASKS[:3])
+    (row,) = claims.claim(Outgoing, now=NOON, limit=1, lease_for=DAY)
+    pause_sequence(keen.workspace_id, number, now=NOON)
+    resume_sequence(keen.workspace_id, number, now=NOON)
+    work.run_due(NOON, only=TASKS[:3])
+    outcomes.write([Outcome(row, Status.HELD, "journey_paused")], NOON)
+    turn()
     assert subjects(post) == ["one"]
 
 

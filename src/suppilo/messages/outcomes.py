@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,10 @@ from suppilo.events import operations as events
 from suppilo.messages.gate import Verdict
 from suppilo.messages.happenings import happened, held_key
 from suppilo.messages.leased import change
-from suppilo.messages.models import Outgoing, Status
+from suppilo.messages.models import JourneyHold, Outgoing, Status
 from suppilo.messages.recipients import WENT_OUT
 from suppilo.messages.suppressing import bar
+from suppilo.messages.waiting import REASON
 
 #: Waits between attempts after temporary refusals; after the last the message has failed.
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 360, 720, 720))
@@ -62,6 +63,7 @@ def mark(rows: Sequence[Outgoing], now: datetime) -> set[int]:
 
 def write(outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down outcomes with their facts. What another worker holds by now stays as that worker left it."""
+    outcomes = _still_paused(outcomes, now)
     facts: dict[int, list[events.NewFact]] = {}
     for alike in _alike(outcomes):
         held = _update(alike)
@@ -73,6 +75,21 @@ def write(outcomes: Sequence[Outcome], now: datetime) -> None:
     for workspace_id, some in facts.items():
         if some:
             events.record(workspace_id, some)
+
+
+def _still_paused(outcomes: Sequence[Outcome], now: datetime) -> Sequence[Outcome]:
+    """What a pause was to hold that has ended meanwhile goes through the gate again: its turns have been given."""
+    named = {one.row.journey for one in outcomes if one.reason == REASON}
+    if not named:
+        return outcomes
+    holds = JourneyHold.objects.select_for_update().filter(journey__in=named)
+    held = set(holds.values_list("workspace_id", "journey"))
+    return [
+        replace(one, status=Status.QUEUED, reason="", due_at=now)
+        if one.reason == REASON and (one.row.workspace_id, one.row.journey) not in held
+        else one
+        for one in outcomes
+    ]
 
 
 def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
