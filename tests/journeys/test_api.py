@@ -202,11 +202,10 @@ def test_a_key_is_stopped_for_a_while_when_it_comes_too_often():
     assert results(post(key, {"external": "a"})) == ["not_known"]
 
 
+@pytest.mark.postgresql  # SQLite has one writer, and the tests' database one connection
 def test_the_same_request_sent_by_several_at_once_is_carried_out_once():
     world = publish_journeys(deliver=journey(SEND, again="always", trigger=BY_HAND))
     world.person("a@example.org")
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer, and the tests' database one connection")
     key = key_of(world)
 
     def send(_: int) -> Any:

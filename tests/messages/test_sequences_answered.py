@@ -105,7 +105,7 @@ def test_an_answer_while_it_is_paused_counts_and_so_does_that_of_an_entry_merged
     assert len(post.delivered) == 1
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
+@pytest.mark.postgresql  # SQLite has one writer at a time
 def test_times_that_are_given_anew_take_nobody_back_whom_another_worker_moves_on_meanwhile(keen: World, post):
     number = started(keen, *THREE)
     come_in_the_log(keen, *crowd_of(keen, 1))
