@@ -12,6 +12,7 @@ from django.utils.translation import override
 from suppilo.foundation import clock
 from suppilo.messages.models import Outgoing, Status
 from suppilo.messages.operations import QueueItem, queue
+from suppilo.messages.operations.journeys import hold_journey
 from suppilo.messages.outcomes import Outcome, write
 from suppilo.messages.reasons import SENTENCES, WITHOUT_VALUES
 from suppilo.publishing.queries import running
@@ -55,6 +56,7 @@ def told(desk: Desk, language: str = "en") -> list[str]:
 def test_no_code_of_a_reason_ever_shows_in_any_language(desk: Desk, status: Status) -> None:
     codes = sorted(SENTENCES)
     rows = put(desk, *codes)
+    hold_journey(desk.workspace.pk, rows[0].journey, now=NOW)
     with clock.at(NOW):
         write([Outcome(row, status, row.unique_key) for row in rows], NOW)
     spoken = {language: told(desk, language) for language in LANGUAGES}
@@ -90,7 +92,9 @@ def test_what_became_of_it_later_does_not_change_what_was_said_then(desk: Desk) 
 
 
 def test_a_pause_whose_end_nobody_knows_names_none(desk: Desk) -> None:
-    become(put(desk, "k")[0], Status.HELD, "journey_paused")
+    [row] = put(desk, "k")
+    hold_journey(desk.workspace.pk, row.journey, now=NOW)
+    become(row, Status.HELD, "journey_paused")
     assert told(desk) == [f"has to wait for <b>taster mail</b>: {SENTENCES['journey_paused']}"]
 
 
