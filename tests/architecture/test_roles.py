@@ -16,6 +16,8 @@ from tests.architecture.conftest import Visitors
 from tests.architecture.role_table import FOREIGN_MARKUP, KINDS, PUBLIC, STUDIO, TABLE, UNGUARDED
 from tests.studio.desk import NOW
 
+pytestmark = pytest.mark.long_on_postgresql  # who may do what does not hang on the database
+
 
 def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Every address of the project with its name."""
