@@ -95,6 +95,12 @@ def test_events_of_one_instant_come_in_one_order_whatever_the_rows():
     assert told(["B@5 D@5 A@5 C@5"], "A", "B") == told(["D@5 C@5 B@5 A@5"], "A", "B") == {"A C D B.": 1}
 
 
+def test_an_end_two_rows_before_the_first_beginning_of_its_instant_is_an_arrival():
+    """Found by comparing 50 million events with other engines: 3 of 916,181 people were told to have stopped."""
+    for later in ("A@26", "A@26 D@27", "B@26", "C@26 A@27 B@28"):
+        assert told([f"B@0 C@0 A@0 {later}"], "A", "B", fold=False) == {"A C B.": 1}
+
+
 def test_links_and_drop_offs_follow_from_the_paths():
     rows = [[(at, LETTERS.index(name), 0, False) for at, name in enumerate(one)] for one in ("ACB", "ACB", "ACD", "AD")]
     sums = counted(rows, PathsPlan(marking({0, 1, 2, 3}, {0}, {1}), LABELS, after=True, before=True))

@@ -148,12 +148,15 @@ def _between(row: Any, till: Any, begin: Any, end: Any, begun: Bits, ended: Bits
     """As `_onwards`, from the last beginning to the end `till`, or to a later one if it does not arrive there.
 
     `row` is the first beginning, `till` the first end after it. People are left where beginnings and ends happened at
-    once, or something else at once with an end before which it belongs.
+    once, or something else at once with an end before which it belongs; so are those with two events before `row` at
+    its instant, either of which may be an end.
     """
     longest, bits, both = shape[0], shape[1], shape[3]
     one, silence, left = np.uint64(1), limits[1] < _NEVER, (np.int64(_LEFT), np.int64(0))
-    if row > begin and is_marked(ended, row - one) and times[row - one] == times[row]:
-        return left
+    if row > begin and times[row - one] == times[row]:
+        crowded = row - one > begin and times[row - one - one] == times[row]
+        if crowded or is_marked(ended, row - one):
+            return left
     if both and row + one < end and times[row + one] == times[row]:
         return left
     while till < end:
