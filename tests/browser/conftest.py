@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.shop import Shop, open_shop
 from tests.browser.watching import Desk, Watched
@@ -30,6 +30,7 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
+    expect.set_options(timeout=30_000)  # how long something takes on a busy machine is no finding
     with sync_playwright() as playwright:
         path = os.environ.get("SUPPILO_CHROMIUM") or chromium.ensure()
         opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
