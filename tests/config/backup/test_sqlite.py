@@ -92,6 +92,13 @@ def test_a_backup_that_would_put_a_key_elsewhere_is_refused(made: tuple[Path, di
     assert not list(tmp_path.rglob("out.pem"))
 
 
+def test_a_full_disk_is_not_told_as_a_damaged_backup(made: tuple[Path, dict]):
+    reader = Reader(made[0])
+    name = max(reader.manifest.members, key=lambda one: reader.manifest.members[one].size)
+    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(BackupRefused, match="No space left"):
+        reader.extract(name, full)
+
+
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path):
     Place(tmp_path / "old").does("older", tmp_path / "newer.backup")
     said = Place(tmp_path / "new").does("back", tmp_path / "newer.backup")["refused"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import zipfile
@@ -19,6 +20,9 @@ from suppilo.config.backup.manifest import Manifest, Member, Progress
 _CHUNK = 1 << 20
 #: What one asks for when a file is no ZIP, or was cut off, or its parts are damaged.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
+
+#: What the place is told that has no room for a part: the backup is not to blame.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def copy(source: IO[bytes], target: IO[bytes], on_bytes: Progress | None = None, what: str = "", of: int = 0) -> Member:
@@ -89,6 +93,9 @@ class Reader:
             with self._zip.open(name) as source:
                 found = copy(source, target)
         except _BROKEN as error:
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                words = _("{part} cannot be unpacked: {said}. Make room, and restore again.")
+                raise BackupRefused(words.format(part=name, said=error.strerror)) from error
             raise self._damaged(name) from error
         if found != self.manifest.members[name]:
             raise self._damaged(name)
