@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from suppilo.foundation import claims, clock, work
 from suppilo.journeys import tasks
+from suppilo.journeys.entering import Entry, admit
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.saving import save
 from suppilo.messages.models import Outgoing
@@ -152,3 +153,33 @@ def test_two_workers_share_the_steps_and_send_each_message_once(post):
     turn()
     assert len({mail.recipient for mail in post.delivered}) == len(post.delivered) == 120
     assert set(Outgoing.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_two_causes_at_one_instant_let_somebody_in_once():
+    """Neither transaction sees what the other has written: the second waits until the first is over."""
+    world = publish_journeys(deliver=journey({"id": "rest", "wait": "1d"}, SEND))
+    person = world.person("once@example.org")
+    entered, may_commit = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            assert len(admit(world.workspace_id, [_cause(person, "asked:1")], clock.now())) == 1
+            entered.set()
+            may_commit.wait(10)
+
+    def second() -> None:
+        with transaction.atomic():
+            assert admit(world.workspace_id, [_cause(person, "journey:7:more")], clock.now()) == []
+
+    threads = [elsewhere(first)]
+    assert entered.wait(10)
+    threads.append(elsewhere(second))
+    threads[1].join(0.5)
+    may_commit.set()
+    for thread in threads:
+        thread.join()
+    assert Enrolment.objects.count() == 1
+
+
+def _cause(person: int, key: str) -> Entry:
+    return Entry(journey_id="deliver", person_id=person, key=key, at=clock.now())

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from suppilo.definition.model import Journey
 from suppilo.foundation import clock, ids
+from suppilo.foundation.turns import Work, take_turn
 from suppilo.foundation.writing import writing
 from suppilo.journeys.again import Former, former_entries, may_enter
 from suppilo.journeys.entering import Entry, admit
@@ -21,7 +20,6 @@ from suppilo.journeys.requested import Named
 from suppilo.people import queries as people
 from suppilo.publishing import queries as publishing
 from suppilo.publishing.queries import RunningVersion
-from suppilo.team.ports import Workspace
 
 FORGET_AFTER = timedelta(days=30)
 _AT_ONCE = 1_000
@@ -54,7 +52,7 @@ def ask(
         raise NoSuchJourney(journey, sorted(journeys))
     refused: Exception | None = None
     with writing():
-        _one_at_a_time(workspace_id)
+        take_turn(Work.ENROLLING, workspace_id)
         before = Asked.objects.filter(workspace_id=workspace_id, journey=journey, key=key).first() if key else None
         if before is not None:
             if before.digest != digest:
@@ -62,7 +60,7 @@ def ask(
             return _told(before, is_repeat=True)
         if journeys[journey].trigger.manual is None:
             refused, word = NotByHand(journey), "not_manual"
-        elif paused(workspace_id, [journey], lock=True):
+        elif paused(workspace_id, [journey]):
             refused, word = JourneyPaused(journey), "journey_paused"
         if refused is not None:  # its key is free again: the same request may come when the journey runs
             row.key, row.results = ids.new_id(), [word] * len(named)
@@ -75,12 +73,6 @@ def ask(
     if refused is not None:
         raise refused
     return _told(row)
-
-
-def _one_at_a_time(workspace_id: int) -> None:
-    """Two requests about the same person or of the same name wait for each other; SQLite has one writer anyway."""
-    if connection.features.has_select_for_update:
-        Workspace.objects.select_for_update(no_key=True).get(pk=workspace_id)
 
 
 def _enter(row: Asked, journey: Journey, running: RunningVersion, named: Sequence[Named], now: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from suppilo.definition.model import Journey
 from suppilo.events import operations as events
 from suppilo.events.queries import StoredFact
+from suppilo.foundation.turns import Work, take_turn
 from suppilo.journeys.again import Former, former_entries, may_enter
 from suppilo.journeys.models import Enrolment
 from suppilo.journeys.pausing import keep_out
@@ -91,6 +92,8 @@ def admit(workspace_id: int, entries: Sequence[Entry], now: datetime) -> list[En
     running = publishing.running(workspace_id) if entries else None
     if running is None:
         return []
+    # Two causes at one instant are not both to find that the person was never inside.
+    take_turn(Work.ENROLLING, workspace_id)
     journeys = journeys_of(running.bundle)
     known = [entry for entry in entries if entry.journey_id in journeys]
     allowed = _allowed(workspace_id, journeys, known, now)

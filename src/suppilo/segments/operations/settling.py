@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import connection
-
 from suppilo.events.operations import consume
 from suppilo.events.queries import StoredFact
+from suppilo.foundation.turns import Work, take_turn
 from suppilo.kernel.conditions import PersonView
 from suppilo.people import queries as people
 from suppilo.people.ports import is_nobody
@@ -161,7 +160,7 @@ def settle_people(occasion: Occasion, graph: Graph, causes: Mapping[int, Mapping
 
     Answers how many people were evaluated. All settling of a workspace takes turns, on PostgreSQL by an advisory lock.
     """
-    _take_turn(occasion.workspace_id)
+    take_turn(Work.SETTLING, occasion.workspace_id)
     work = _evaluate(occasion, graph, causes)
     for each in work.passes.values():
         each.finish()
@@ -208,9 +207,3 @@ def _has_future(view: PersonView, now: datetime) -> bool:
         or any(since > now for since in view.identifiers.values())
         or any(said[-1].at > now for said in view.consents.values())
     )
-
-
-def _take_turn(workspace_id: int) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x5E77, workspace_id % 2**31])
