@@ -14,6 +14,19 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[Any]
 
 
+def read_only(holder: object, *names: str) -> None:
+    """Let a frozen dataclass look at these arrays (or tuples of arrays) through views that cannot be written to."""
+    for name in names:
+        held = getattr(holder, name)
+        object.__setattr__(holder, name, tuple(map(_view, held)) if isinstance(held, tuple) else _view(held))
+
+
+def _view(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
 @dataclass(frozen=True)
 class Overlay:
     """Fresh events of people whose older ones lie in the base, until both are compacted into one.
@@ -27,6 +40,10 @@ class Overlay:
     codes: Codes
     columns: Mapping[str, Codes] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """As in `Events`."""
+        read_only(self, "rows", "offsets", "times", "codes")
+
 
 @dataclass(frozen=True)
 class Events:
@@ -36,6 +53,9 @@ class Events:
     what happened, as a place in the dictionary of names that the owner of the arrays keeps; `columns` says the same of
     properties, place 0 being "no value". Arrays may be memory-mapped and read-only. An `overlay` holds further events
     of the same people; where it has some, a kernel reads both, merged by time.
+
+    Whoever made the arrays, they cannot be written to from here: a loop is compiled for read-only arrays once, and not
+    again for those that happen to be somebody's own.
     """
 
     people: Ints
@@ -44,6 +64,10 @@ class Events:
     codes: Codes
     columns: Mapping[str, Codes] = field(default_factory=dict)
     overlay: Overlay | None = None
+
+    def __post_init__(self) -> None:
+        """Look at the arrays through views that are read-only."""
+        read_only(self, "people", "offsets", "times", "codes")
 
     def __len__(self) -> int:
         """How many events there are, the overlay's included."""

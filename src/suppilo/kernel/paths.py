@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import add
 from typing import Any
@@ -151,23 +151,23 @@ def paths_sums(events: Events, plan: PathsPlan) -> PathsSums:
     forwards = plan.after or not plan.before
     bits = bits_of(labels, plan.longest) if plan.once and forwards else 0
     found = [
-        PathsSums(_numbered(one, labels, plan, bits) if bits else _kept(one, one.begins, one.ends, labels, plan))
+        PathsSums(_numbered(one, labels, plan, bits) if bits else _kept(one, labels, plan))
         for one in readings(events, plan.matching)
     ]
     return reduce(add, found)
 
 
-def _kept(one: Reading, begins: Ints, ends: Ints, labels: Any, plan: PathsPlan) -> KeptPaths:
+def _kept(one: Reading, labels: Any, plan: PathsPlan) -> KeptPaths:
     slots, entries = new_table(plan.longest)
     person, used, asked = 0, 0, (plan.after, plan.before, plan.fold, plan.once)
     loop = backward if plan.before and not plan.after else forward
-    while person < begins.size:
+    while person < one.begins.size:
         person, used = loop(
-            person, begins, ends, one.times, one.kinds, one.marks, one.codes, labels, _limits(plan), asked,
+            person, one.begins, one.ends, one.times, one.kinds, one.marks, one.codes, labels, _limits(plan), asked,
             plan.longest, slots, entries, used,
         )  # fmt: skip
-        if person < begins.size:
-            more = 0 if plan.once else int(ends[person] - begins[person])
+        if person < one.begins.size:
+            more = 0 if plan.once else int(one.ends[person] - one.begins[person])
             slots, entries = grown(entries, used, 2 * len(entries) + more)
     return KeptPaths(entries[:used].copy())
 
@@ -194,7 +194,8 @@ def _numbered(one: Reading, labels: Any, plan: PathsPlan, bits: int) -> Numbered
         if person < one.begins.size:
             slots, table = roomier(table, used)
     if count:
-        rest = _kept(one, one.begins[left[:count]], one.ends[left[:count]], labels, plan).entries
+        those = replace(one, begins=one.begins[left[:count]], ends=one.ends[left[:count]])
+        rest = _kept(those, labels, plan).entries
         slots, table = (slots, table) if used + len(rest) <= len(table) else roomier(table, used, len(rest))
         used = put_entries(slots, table, used, rest, bits)
     return NumberedPaths(slots, table, used, bits, plan.longest)

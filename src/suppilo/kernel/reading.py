@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suppilo.kernel.events import Codes, Events, Ints, Overlay
+from suppilo.kernel.events import Codes, Events, Ints, Overlay, read_only
 from suppilo.kernel.interleaving import gathered, interleaved, that_match
 from suppilo.kernel.matching import Kinds, Masks, Matching, padded
 
@@ -28,6 +28,10 @@ class Reading:
     codes: Codes
     columns: tuple[Codes, ...]
     rows: Ints | None = None
+
+    def __post_init__(self) -> None:
+        """As in `Events`."""
+        read_only(self, "begins", "ends", "times", "kinds", "codes", "columns")
 
 
 def readings(events: Events, matching: Matching, columns: tuple[str, ...] = ()) -> Iterator[Reading]:

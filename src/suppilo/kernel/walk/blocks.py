@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from suppilo.kernel.events import Events, Overlay
+from suppilo.kernel.events import Events, Overlay, read_only
 from suppilo.kernel.interleaving import gathered, interleaved, stretches, that_match
 from suppilo.kernel.matching import Kinds, padded
 
@@ -32,6 +32,10 @@ class Block:
     times: Ints
     kinds: Codes
     values: Codes
+
+    def __post_init__(self) -> None:
+        """As in `Events`."""
+        read_only(self, "first", "last", "times", "kinds", "values")
 
 
 def blocks(events: Events, kinds: Kinds, column: str | None) -> Iterator[Block]:

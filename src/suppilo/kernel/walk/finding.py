@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,8 +59,8 @@ def found_in(block: Block, masks: Masks, plan: WalkPlan) -> Found:
         inside = (block.first, block.last, block.times, block.kinds)
         walk_any_order(*inside, masks, len(plan.exclusions), edges, *asked, *out)
         return found
-    last = np.where(followed, block.first, block.last) if followed.size else block.last
-    inside = (block.first, last, block.times, block.kinds)
+    others = replace(block, last=np.where(followed, block.first, block.last)) if followed.size else block
+    inside = (others.first, others.last, others.times, others.kinds)
     if plan.mode != "strict" and (step_of := _disjoint(masks, plan.steps)) is not None:
         timed = plan.timed or plan.breakdown is not None
         if plan.steps <= FEW:
