@@ -72,6 +72,7 @@ def dies_once_at_each_commit(stand: Stand, copy: Callable[[], str], both_sides: 
             stand.do("drop", name=database)
 
 
+@pytest.mark.long_on_postgresql  # its seeds die at commits there too
 def test_the_worker_dies_at_each_commit_point(stand: Stand, copy: Callable[[], str]):
     """One after the other: every commit on the way, by turns just before and just after it."""
     dies_once_at_each_commit(stand, copy, both_sides=False)

@@ -75,6 +75,7 @@ def survive(stand: Stand, seed: int) -> int:
     return kills
 
 
+@pytest.mark.long_on_postgresql  # what is killed here writes files, not rows
 def test_a_store_whose_writer_is_killed_equals_the_log_afterwards(stand: Stand):
     assert sum(survive(stand, seed) for seed in range(10)) > 20
 
