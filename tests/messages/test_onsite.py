@@ -10,7 +10,7 @@ from suppilo.events import queries as events
 from suppilo.foundation import clock, work
 from suppilo.messages.erasing import MessageEraser
 from suppilo.messages.models import Notice, Outgoing, Status
-from suppilo.messages.operations import QueueItem, queue, set_test_mode, show_notice
+from suppilo.messages.operations import QueueItem, cancel, queue, set_test_mode, show_notice, wait_again
 from suppilo.people import operations as people
 from suppilo.people.ports import Whose
 from tests.messages.world import NOON, World, publish
@@ -130,6 +130,23 @@ def test_what_nobody_saw_until_its_end_is_told_to_have_expired_and_leaves_room_u
     assert seen.status == Status.SENT and Notice.objects.count() == 1
     names = ("message_unseen", "message_shown")
     assert [fact.name for fact in events.facts_of(site.workspace_id, [person], names=names)[person]] == [names[0]]
+
+
+@pytest.mark.usefixtures("noon")
+def test_a_journey_that_is_over_takes_down_what_nobody_saw_yet_and_nothing_else(site):
+    person, other = visitor(site), visitor(site, "other")
+    unseen = send(site, person, "hello", key="enrolment:7:hello")
+    kept = send(site, other, "hello", key="enrolment:77:hello")
+    assert cancel(site.workspace_id, key_prefixes={"enrolment:7:": person}) == 1
+    unseen.refresh_from_db()
+    kept.refresh_from_db()
+    assert (unseen.status, unseen.reason, unseen.sent_at) == (Status.CANCELLED, "journey_over", None)
+    assert look(site, person) is None
+    assert kept.status == Status.SENT and look(site, other) is not None
+    assert cancel(site.workspace_id, key_prefixes={"enrolment:77:": other}) == 0  # it was seen: it stays told
+    assert wait_again(site.workspace_id, key_prefixes={"enrolment:7:": person}, reason="journey_over", now=NOON) == 1
+    work.run_due(clock.now(), only=("outbox",))
+    assert look(site, person) is not None
 
 
 @pytest.mark.usefixtures("noon")

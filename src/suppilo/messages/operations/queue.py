@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from suppilo.definition.model import Message
-from suppilo.foundation import ids
+from suppilo.foundation import clock, ids
 from suppilo.foundation.bulk import insert
 from suppilo.foundation.writing import writing
 from suppilo.messages.finding import find_message
 from suppilo.messages.models import Lane, Outgoing, Status
+from suppilo.messages.notices.lapsing import withdraw
 from suppilo.publishing import queries as publishing
 
 BATCH = 500
@@ -118,10 +119,13 @@ def _lane(message: Message) -> Lane:
 def cancel(workspace_id: int, *, key_prefixes: Mapping[str, int], reason: str = "journey_over") -> int:
     """Cancel messages that still wait and whose unique key starts with one of `key_prefixes`; answers how many.
 
-    Each prefix names the person for whom they were queued. What is on the wire or has left is not touched.
+    Each prefix names the person for whom they were queued. What is on the wire or has left is not touched; what waits
+    for somebody's next page view has not left yet.
     """
     over = {"status": Status.CANCELLED, "reason": reason, "due_at": None, "lease": "", "held_until": None}
-    return _update(workspace_id, key_prefixes, Q(status__in=(Status.QUEUED, Status.HELD)), over)
+    with writing():
+        taken_down = withdraw(workspace_id, key_prefixes, reason, clock.now())
+        return taken_down + _update(workspace_id, key_prefixes, Q(status__in=(Status.QUEUED, Status.HELD)), over)
 
 
 def wait_again(workspace_id: int, *, key_prefixes: Mapping[str, int], reason: str, now: datetime) -> int:
