@@ -13,7 +13,7 @@ from suppilo.foundation import clock
 from suppilo.pages.signed import recipient_token
 from suppilo.people.models import Consent, Identifier, Person
 from suppilo.people.operations import identify
-from tests.offers.shop import NOON
+from tests.offers.shop import NOON, open_shop
 from tests.pages.reading import form_to
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,20 @@ def test_a_page_speaks_the_language_asked_for_else_the_browsers(
     assert words in response.content.decode()
     assert response.headers["Content-Language"] == language
     assert not response.cookies.keys() - {"csrftoken"}
+
+
+def test_the_bare_address_leads_to_the_pages_of_the_only_business(visitor: Client):
+    answer = visitor.get("/?utm_source=news", follow=True)
+    assert answer.redirect_chain == [("/kahvila/?utm_source=news", 302), (f"{HOME}?utm_source=news", 302)]
+    assert answer.request["PATH_INFO"] == HOME
+    assert "Better coffee" in answer.content.decode()
+
+
+def test_the_bare_address_leads_to_the_desk_where_there_is_no_one_business(client: Client):
+    assert client.get("/").headers["Location"] == "/studio/"
+    open_shop("kahvila")
+    open_shop("teehuone")
+    assert client.get("/").headers["Location"] == "/studio/"
 
 
 def test_search_engines_are_told_the_plain_address_and_the_other_languages(visitor: Client):

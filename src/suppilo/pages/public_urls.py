@@ -8,6 +8,7 @@ from suppilo.pages.public import assets, cart, checkout, consent, magnet, notice
 
 _pages = (
     [
+        path("", page.door, name="door"),
         path("robots.txt", assets.robots, name="robots"),
         path("favicon.ico", assets.icon, name="icon"),
         path("m/<str:token>", magnet.magnet, name="magnet"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from suppilo.capture import operations as capture
@@ -16,18 +18,34 @@ from suppilo.pages.public.frame import show
 from suppilo.pages.showing import Posted, body, needs_title, page_address
 from suppilo.pages.tags import carried
 from suppilo.pages.visit import Visit, visiting
+from suppilo.publishing import queries as publishing
+from suppilo.team import queries as team
 
 _LONGEST_VALUE = 2_000
 
 
 @require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    """The server's bare address: the pages of the one business that has some; where there are several, or none yet,
+    the way to sign in, which tells nobody who the businesses are."""
+    several = [
+        one for one in publishing.running_workspaces() if (version := publishing.running(one))
+        and next(pages_of(version.bundle), None)
+    ]  # fmt: skip
+    if len(several) != 1:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(reverse("pages:front", args=[team.workspace_numbered(several[0]).slug]) + query)
+
+
+@require_safe
 @visiting
 def front(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The first page of the first funnel stands for the whole."""
+    """The first page of the first funnel stands for the whole; where the visitor came from goes along."""
     first = next(pages_of(visit.bundle), None)
     if first is None:
         raise Http404
-    return redirect(visit.address(first.page.slug))
+    return redirect(visit.address(first.page.slug, **request.GET.dict()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
