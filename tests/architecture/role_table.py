@@ -152,6 +152,7 @@ ACCOUNTS: Table = {
 
 #: For visitors: the same whoever is signed in. Signed tokens that nobody signed lead nowhere.
 PUBLIC: Table = {
+    "pages:door": everybody(302),
     "pages:robots": everybody(200),
     "pages:icon": everybody(200),
     "pages:magnet": everybody(404, token="nothing"),
