@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 import threading
@@ -103,6 +104,29 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path):
     Place(tmp_path / "old").does("older", tmp_path / "newer.backup")
     said = Place(tmp_path / "new").does("back", tmp_path / "newer.backup")["refused"]
     assert "9999_from_the_future" in said and not (tmp_path / "new" / "files").exists()
+
+
+@pytest.mark.parametrize("with_secret", [True, False])
+def test_a_backup_of_the_first_format_is_restored_as_it_was_meant(made, tmp_path: Path, with_secret: bool):
+    """It had no private keys, and the secret key only when asked for."""
+    first, secret = tmp_path / "first.backup", keys.SECRET
+    with zipfile.ZipFile(made[0]) as parts, zipfile.ZipFile(first, "w") as to:
+        said = json.loads(parts.read("manifest.json"))
+        kept = {
+            name: part for name, part in said["members"].items()
+            if not name.startswith("keys/") and (with_secret or name != secret)
+        }  # fmt: skip
+        del said["with_keys"], said["written"]
+        for name in kept:
+            to.writestr(name, parts.read(name))
+        to.writestr("manifest.json", json.dumps(said | {"format": 1, "members": kept}))
+    there = Place(tmp_path / "new")
+    done = there.run(sys.executable, "-m", "suppilo", "restore", str(first), *([] if with_secret else ["--new-key"]))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (there.home / "dkim").exists() and not (there.home / "vapid").exists()
+    assert "bring dkim/, vapid/ and webhooks/" in done.stdout
+    assert there.does("answers")["standing"] == made[1]["standing"]
+    assert (there.does("proofs")["barred"] == made[1]["barred"]) is with_secret
 
 
 def test_a_file_that_was_cut_off_or_altered_is_refused_and_named(made: tuple[Path, dict], tmp_path: Path):

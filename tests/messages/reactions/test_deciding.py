@@ -129,4 +129,4 @@ def test_history_is_classed_again_by_other_rules_and_goes_on_where_it_was_stoppe
         assert told(world, person) == [("clicked", "scanner")]
         assert scores_of(world.workspace_id, [person], later(51))[person]["heat"].points == 0
     assert Reaction.objects.filter(why="Bank").count() == 3
-    assert "guide_mail" in CliRunner().invoke(suppilo, ["reactions", "list", "--workspace", world.slug]).output
+    assert "guide mail" in CliRunner().invoke(suppilo, ["reactions", "list", "--workspace", world.slug]).output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +11,9 @@ from rich.table import Table
 from suppilo.config.cli.workspace import chosen_workspace, workspace_option
 from suppilo.foundation import clock
 from suppilo.messages import operations, queries
+from suppilo.publishing.queries import running
+from suppilo.studio.queries.sent_names import with_sent
+from suppilo.studio.words.names import Names
 
 
 @click.group(help=_("Opens and clicks of messages: people's, image proxies' and scanners'."))
@@ -26,9 +30,13 @@ def list_(workspace: str) -> None:
     heads = (_("Opened by a person"), _("by a proxy"), _("by a scanner"), _("Followed by a person"))
     for head in (*heads, _("by a proxy"), _("by a scanner")):
         table.add_column(head, justify="right")
-    for one in queries.reaction_counts(chosen_workspace(workspace).pk):
+    chosen = chosen_workspace(workspace)
+    found, current = queries.reaction_counts(chosen.pk), running(chosen.pk)
+    names = Names(current.bundle if current else None, get_language() or "en")
+    names = with_sent(names, chosen.pk, [one.message_id for one in found])
+    for one in found:
         counts = [kind.get(traffic, 0) for kind in (one.opens, one.clicks) for traffic in _CLASSES]
-        table.add_row(one.message_id, *(f"{count:,}" for count in counts))
+        table.add_row(names.message(one.message_id), *(f"{count:,}" for count in counts))
     Console(highlight=False).print(table)
 
 
