@@ -4,7 +4,8 @@
 
 Between: from a cart to a purchase within a day, each person's first that arrives, else the first that stopped. After:
 the day after the first sign-in. Up to five events of each path are shown. All answer with two threads; the same counts
-of all paths are asserted first. Needs the extra `benchmarks`.
+of all paths are asserted first. Each peer is asked twice: by the best SQL that was found, and as one writes it first.
+Needs the extra `benchmarks`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,13 @@ SELECT path, count() AS n FROM (
         FROM b.ev GROUP BY person HAVING countIf(code = {LOGIN}) > 0)
 ) GROUP BY path"""
 
+#: As one writes it first: everything in one pass over each person's events. The others are the best that was found.
+AFTER_DUCKDB_WINDOWS = f"""
+WITH looked AS (SELECT *, min(CASE WHEN code = {LOGIN} THEN t END) OVER (PARTITION BY person) AS t0 FROM ev),
+went AS (SELECT person, list(code ORDER BY t, {_PLACE})[1:{LONGEST}] AS path
+         FROM looked WHERE t BETWEEN t0 AND t0 + {DAY} GROUP BY person)
+SELECT path, count(*) AS n FROM went GROUP BY path"""
+
 #: The last cart before each purchase, the first pair of a person that lies within a day, and what lies between.
 _PAIRS = """SELECT e.person AS person, e.t AS bought, c.t AS added
   FROM (SELECT person, t FROM {table} WHERE code = {bought}) AS e
@@ -90,6 +98,38 @@ SELECT arrayConcat([{CART}], if(came, arrayPushBack(arraySlice(others, 1, {LONGE
     ) GROUP BY person
   ) AS found USING (person) GROUP BY person
 ) GROUP BY path"""
+BETWEEN_DUCKDB_WINDOWS = f"""
+WITH looked AS (SELECT *, max(CASE WHEN code = {CART} THEN t END) OVER (PARTITION BY person ORDER BY t) AS added,
+                min(CASE WHEN code = {CART} THEN t END)
+                    OVER (PARTITION BY person ORDER BY t ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS following
+                FROM ev),
+found AS (SELECT person, coalesce(min(t) FILTER (code = {BOUGHT} AND t - added <= {DAY}),
+                                  min(t) FILTER (code = {CART} AND (following IS NULL OR following - t > {DAY}))
+                                      + {DAY}) AS stop,
+                 count(*) FILTER (code = {BOUGHT} AND t - added <= {DAY}) > 0 AS came
+          FROM looked GROUP BY person HAVING count(*) FILTER (code = {CART}) > 0),
+started AS (SELECT f.*, CASE WHEN came THEN (SELECT max(c.t) FROM ev c WHERE c.person = f.person AND c.code = {CART}
+                                              AND c.t <= f.stop) ELSE stop - {DAY} END AS start FROM found f),
+went AS (SELECT e.person, list(code ORDER BY t, code)[1:{LONGEST - 1}] AS others FROM ev e JOIN started USING (person)
+         WHERE t BETWEEN start AND stop AND code NOT IN ({CART}, {BOUGHT}) GROUP BY e.person)
+SELECT list_concat([{CART}], CASE WHEN came THEN list_append(coalesce(others, [])[1:{LONGEST - 2}], {BOUGHT})
+                             ELSE coalesce(others, []) END) AS path, count(*) AS n
+FROM started LEFT JOIN went USING (person) GROUP BY path"""
+BETWEEN_CHDB_ARRAYS = f"""
+SELECT arrayConcat([{CART}], if(came > 0, arrayPushBack(arraySlice(others, 1, {LONGEST - 2}), {BOUGHT}),
+                                arraySlice(others, 1, {LONGEST - 1}))) AS path, count() AS n FROM (
+  SELECT arraySort(groupArray((t, code))) AS own,
+         arrayMap(e -> e.1, arrayFilter(e -> e.2 = {CART}, own)) AS added,
+         arrayMap(e -> e.1, arrayFilter(e -> e.2 = {BOUGHT}, own)) AS bought,
+         arrayFirst(b -> arrayExists(a -> a <= b AND b - a <= {DAY}, added), bought) AS came,
+         if(came > 0, arrayMax(arrayFilter(a -> a <= came, added)),
+            arrayFirst((one, other) -> other = 0 OR other - one > {DAY}, added,
+                       arrayPushBack(arrayPopFront(added), 0))) AS start,
+         if(came > 0, came, start + {DAY}) AS stop,
+         arrayMap(e -> e.2, arrayFilter(
+           e -> e.1 >= start AND e.1 <= stop AND e.2 != {CART} AND e.2 != {BOUGHT}, own)) AS others
+  FROM b.ev GROUP BY person HAVING notEmpty(added)
+) GROUP BY path"""
 TOP = " ORDER BY n DESC, path LIMIT 10"
 
 
@@ -103,10 +143,15 @@ def main() -> int:
         house, duck = ChDB(path, THREADS), DuckDB(path, THREADS)
     contest = Contest(chosen.runs, chosen.events)
     compare(
-        contest, "paths between two events", stream, plan(CART, BOUGHT), house, duck, (BETWEEN_CHDB,), BETWEEN_DUCKDB
-    )
-    after = (AFTER_CHDB, AFTER_CHDB_ARRAYS)
-    compare(contest, "paths after an event", stream, plan(LOGIN), house, duck, after, AFTER_DUCKDB)
+        contest, "paths between two events", stream, plan(CART, BOUGHT),
+        {"chDB": (house, BETWEEN_CHDB), "DuckDB": (duck, BETWEEN_DUCKDB),
+         "chDB, arrays": (house, BETWEEN_CHDB_ARRAYS), "DuckDB, windows": (duck, BETWEEN_DUCKDB_WINDOWS)},
+    )  # fmt: skip
+    compare(
+        contest, "paths after an event", stream, plan(LOGIN),
+        {"chDB": (house, AFTER_CHDB), "DuckDB": (duck, AFTER_DUCKDB),
+         "chDB, arrays": (house, AFTER_CHDB_ARRAYS), "DuckDB, windows": (duck, AFTER_DUCKDB_WINDOWS)},
+    )  # fmt: skip
     house.close()
     return 0
 
@@ -124,9 +169,8 @@ def plan(start: int, end: int | None = None) -> PathsPlan:
 
 
 def compare(
-    contest: Contest, title: str, stream: Clickstream, asking: PathsPlan, house: ChDB, duck: DuckDB,
-    chdb: Sequence[str], duckdb: str,
-) -> None:  # fmt: skip
+    contest: Contest, title: str, stream: Clickstream, asking: PathsPlan, peers: Mapping[str, tuple[Any, str]]
+) -> None:
     """Equal counts of all paths first, then the time of the ten first."""
 
     def mine() -> PathsSums:
@@ -135,17 +179,11 @@ def compare(
     counted: dict[tuple[int, ...], int] = {}
     for one in mine().top():
         counted[one.nodes] = counted.get(one.nodes, 0) + one.count
-    assert as_counts(duck.ask(duckdb)) == counted, "the peers disagree"
-    for sql in chdb:
-        assert as_counts(house.ask(sql)) == counted, "the peers disagree"
+    for name, (house, sql) in peers.items():
+        assert as_counts(house.ask(sql)) == counted, f"{name} counts otherwise"
     print(f"{title}: {len(counted):,} different ones of {sum(counted.values()):,} people")
-    peers = {
-        "chDB" if len(chdb) == 1 else f"chDB, {how}": lambda sql=sql: house.ask(sql + TOP)
-        for how, sql in zip(("joined", "arrays"), chdb, strict=False)
-    }
-    contest.measure(
-        title, {"suppilo": lambda: mine().top(10), **peers, "DuckDB": lambda: duck.ask(duckdb + TOP)}
-    )  # fmt: skip
+    asks = {name: lambda house=house, sql=sql: house.ask(sql + TOP) for name, (house, sql) in peers.items()}
+    contest.measure(title, {"suppilo": lambda: mine().top(10), **asks})
 
 
 def as_counts(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, ...], int]:
