@@ -26,7 +26,7 @@ def log(rows: list[tuple[str, str, int]]) -> pl.DataFrame:
 
 
 def asked(rows: list[tuple[str, str, int]] = STORY, **more: object) -> TimeToConvert:
-    return suppilo.time_to_convert(log(rows), start="lead", conversion="won", **more)  # type: ignore[arg-type]
+    return suppilo.time_to_convert(log(rows), **{"start": "lead", "conversion": "won"} | more)  # type: ignore[arg-type]
 
 
 def test_worked_by_hand_the_one_who_came_late_leaves_the_risk_when_we_stop_looking():
@@ -94,8 +94,13 @@ def test_a_funnel_tells_it_with_its_own_window_period_and_filters():
     walked = suppilo.funnel(log(STORY), steps=steps, window="2d", period=(0, DAY), as_of=5 * DAY)
     assert walked.time_to_convert() == asked(window="2d", period=(0, DAY), as_of=5 * DAY)
     assert walked.time_to_convert(2).conversion == "call"
+    between = asked(start="call", window="2d", period=(0, DAY), as_of=5 * DAY)
+    assert walked.time_to_convert(3, start=2) == between
+    assert (between.start, between.conversion) == ("call", "won")
     assert walked.time_to_convert(points=1).curve.times.size == 1
     with pytest.raises(ValueError, match="from 2 to 3"):
         walked.time_to_convert(1)
+    with pytest.raises(ValueError, match="step 2: it is one from 1 to 1"):
+        walked.time_to_convert(2, start=2)
     with pytest.raises(ValueError, match="ordered walks without exclusions"):
         suppilo.funnel(log(STORY), steps=steps, mode="strict").time_to_convert()

@@ -214,8 +214,8 @@ class _Walk:
         rows = self.sums(replace(self.plan, rows=True, timed=False)).rows
         return (rows.people, rows.depth) if rows is not None else (np.zeros(0, np.int64), np.zeros(0, np.uint8))
 
-    def _waits(self, step: int) -> TimeToConvert:
-        asked, ends = self.question, (0, step - 1)
+    def _waits(self, start: int, step: int) -> TimeToConvert:
+        asked, ends = self.question, (start - 1, step - 1)
         return waited(
             self.events, [asked.steps[end] for end in ends], [asked.labels[end] for end in ends],
             window=asked.window, period=asked.period, as_of=self.as_of, threads=asked.threads,

@@ -21,8 +21,8 @@ from suppilo.kernel.duration import spell_duration
 
 #: step (from 1), dropped -> the labels of those units.
 People = Callable[[int, bool], list[Any]]
-#: step (from 2) -> how long the way there takes from the first step.
-Waits = Callable[[int], TimeToConvert]
+#: Two steps (from 1) -> how long the way from the first of them to the other takes.
+Waits = Callable[[int, int], TimeToConvert]
 
 
 @dataclass(frozen=True, repr=False)
@@ -200,12 +200,13 @@ class Funnel(Walked):
     hints: tuple[Hint, ...] = ()
     _people: People | None = field(default=None, compare=False)
     _waits: Waits | None = field(default=None, compare=False)
-    _waited: dict[tuple[int, int | None], TimeToConvert] = field(default_factory=dict, compare=False)
+    _waited: dict[tuple[int, int, int | None], TimeToConvert] = field(default_factory=dict, compare=False)
 
-    def time_to_convert(self, step: int | None = None, *, points: int | None = None) -> TimeToConvert:
-        """How long from everybody's first event of step 1 to their next of `step` (from 2; the last unless given).
+    def time_to_convert(self, step: int | None = None, *, start: int = 1, points: int | None = None) -> TimeToConvert:
+        """How long from everybody's first event of step `start` to their next of `step` (the last unless given).
 
-        With the window, period and `as_of` of this answer, whatever lies between; see `suppilo.time_to_convert`.
+        Steps are counted from 1. With the window (from `start` on), period and `as_of` of this answer, whatever lies
+        between or before; see `suppilo.time_to_convert`.
         `points`: keep at most so many steps of the curve. Raises ValueError for a step that there is not, and where
         the walk is told otherwise: in another mode, with exclusions, or counting attempts or events.
         """
@@ -214,10 +215,12 @@ class Funnel(Walked):
         last = len(self.steps) if step is None else step
         if isinstance(last, bool) or not isinstance(last, int) or not 2 <= last <= len(self.steps):
             raise ValueError(f"There is no time to step {last!r}: it is one from 2 to {len(self.steps)}.")
-        if (last, points) not in self._waited:
-            found = self._waits(last)
-            self._waited[last, points] = found if points is None else found.thinned(points)
-        return self._waited[last, points]
+        if isinstance(start, bool) or not isinstance(start, int) or not 1 <= start < last:
+            raise ValueError(f"Time to step {last} does not run from step {start!r}: it is one from 1 to {last - 1}.")
+        if (start, last, points) not in self._waited:
+            found = self._waits(start, last)
+            self._waited[start, last, points] = found if points is None else found.thinned(points)
+        return self._waited[start, last, points]
 
     def people(self, step: int, dropped: bool = False) -> list[Any]:
         """The units that reached `step` (counted from 1); with `dropped`, those of them that did not reach the next.

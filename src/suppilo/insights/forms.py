@@ -111,7 +111,7 @@ def question_form(asked: AskedFor) -> QuestionForm:
 
 #: What stands under "More", by kind of question, and what is usual.
 _MORE = {
-    "funnel": ("mode", "count", "unit", "value", "breakdown", "trend"),
+    "funnel": ("mode", "count", "unit", "value", "breakdown", "trend", "timed_from", "timed_to"),
     "paths": ("longest", "gap", "repeats", "walks"),
     "attribution": ("worth", "half_life", "direct"),
 }
@@ -211,8 +211,18 @@ def _fields(asked: AskedFor) -> dict[str, Field]:
         "direction": field("direction", "d", _("Paths"), _plain(saying.directions())),
         "model": field("model", "k", _("Credit goes to"), _plain(saying.models())),
         "channel": field("channel", "ch", _("Source"), [("", properties)]),
+        **_fields_of_time(field, asked),
         **_fields_of_paths(field),
         **_fields_of_attribution(field, known),
+    }
+
+
+def _fields_of_time(field: Callable[..., Field], asked: AskedFor) -> dict[str, Field]:
+    steps = [(str(n), f"{n} {asked.catalogue.label(one)}") for n, one in enumerate(asked.question.steps, start=1)]
+    hint = _("For steps in order, each counted once, without exclusions.")
+    return {
+        "timed_from": field("timed_from", "tf", _("Time from"), [("", [("", _("the first step")), *steps[:-1]])]),
+        "timed_to": field("timed_to", "tt", _("Time to"), [("", [("", _("the last step")), *steps[1:]])], hint),
     }
 
 

@@ -60,7 +60,7 @@ def canonical(written: str) -> str:
 
 
 def _as_kind(draft: Draft, kind: str) -> Draft:
-    """As many of the steps as the other kind of question takes: the first and the last."""
+    """As many of the steps as the other kind of question takes, the first and the last; and no more step's number."""
     steps = draft.steps
     if kind == "retention" and len(steps) > 2:
         steps = (steps[0], steps[-1])
@@ -71,5 +71,6 @@ def _as_kind(draft: Draft, kind: str) -> Draft:
     if kind == "funnel":
         return replace(draft, kind=kind)
     exclusions = draft.exclusions if draft.kind == kind else ()
-    keeps = {"exclusions": exclusions, "kind": kind if kind in KINDS else draft.kind}
+    numbers = {"value": "first", "timed_from": "", "timed_to": ""} if len(steps) < len(draft.steps) else {}
+    keeps = {**numbers, "exclusions": exclusions, "kind": kind if kind in KINDS else draft.kind}
     return replace(draft, steps=steps, **keeps)  # type: ignore[arg-type]

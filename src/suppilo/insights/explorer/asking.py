@@ -98,7 +98,8 @@ def _funnel(asked: Asked, stored: StoredEvents) -> Any:
         breakdown_value=question.value if question.value in ("first", "last") else At(int(question.value)),  # type: ignore[arg-type]
     )
     if question.tells_time:
-        found.time_to_convert(points=CURVE)  # worked out and kept here, where nobody waits for a page
+        begin, end = question.timed
+        found.time_to_convert(end, start=begin, points=CURVE)  # worked out and kept here, where nobody waits for a page
     return found
 
 

@@ -95,7 +95,7 @@ def _cast(kind: PropertyType, value: str) -> object:
 
 def _sign(test: str) -> str:
     signs = {"is": "=", "is_not": "≠", "at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<"}
-    return signs.get(test) or saying.tests()[test]
+    return signs.get(test) or saying.tests().get(test, test)
 
 
 def catalogue_of(workspace_id: int) -> Catalogue:

@@ -65,6 +65,8 @@ def draft_from(question: Question) -> Draft:
         breakdown=question.breakdown,
         value=question.value,
         trend=question.trend or "",
+        timed_from=_number(question.timed_from),
+        timed_to=_number(question.timed_to),
         grain=question.grain,
         direction=question.direction,
         model=question.model,
@@ -116,6 +118,7 @@ def checked(draft: Draft, catalogue: Catalogue) -> Checked:
         direction=_one_of(draft.direction, DIRECTIONS, "direction", wrong),
         model=_one_of(draft.model, MODELS, "model", wrong),
         channel=_channel(draft, catalogue, wrong),
+        **(_of_funnels(draft, len(steps), wrong) if kind == "funnel" else {}),
         **(_of_paths(draft, wrong) if kind == "paths" else {}),
         **(_of_attribution(draft, catalogue, wrong) if kind == "attribution" else {}),
     )
@@ -244,6 +247,15 @@ def _channel(draft: Draft, catalogue: Catalogue, wrong: dict[str, str]) -> str:
     if draft.kind != "attribution" and draft.channel == "source":
         return draft.channel
     return _known(draft.channel, catalogue.properties, "channel", wrong)
+
+
+def _of_funnels(draft: Draft, steps: int, wrong: dict[str, str]) -> dict[str, Any]:
+    """What only funnels are asked: between which two steps time is told."""
+    begin = _one_of(draft.timed_from, ["", *map(str, range(1, steps + 1))], "timed_from", wrong)
+    end = _one_of(draft.timed_to, ["", *map(str, range(1, steps + 1))], "timed_to", wrong)
+    if steps > 1 and int(begin or 1) >= int(end or steps):
+        wrong["timed_to" if end else "timed_from"] = _("Time runs from a step to a later one.")
+    return {"timed_from": int(begin) if begin else None, "timed_to": int(end) if end else None}
 
 
 def _of_paths(draft: Draft, wrong: dict[str, str]) -> dict[str, Any]:

@@ -139,21 +139,23 @@ def trend() -> tuple[str, str]:
     )
 
 
-def time_to_convert(unit: str) -> tuple[str, str]:
-    """The definition of the curve."""
+def time_to_convert(unit: str, begin: str, end: str) -> tuple[str, str]:
+    """The definition of the curve from one step to another."""
     if unit:
-        return _("Time to convert"), _(
-            "For each “{unit}”, from its first event of the first step to its next of the last one, no later than the"
-            " time limit, whatever lies between. What has not converted yet is only known to take longer, and enters"
-            " the estimate as such (Kaplan and Meier); the band is its 95% interval at each moment. Only those take"
-            " part whose very first such event lies in the period."
-        ).format(unit=_named(unit))
-    return _("Time to convert"), _(
-        "From everybody's first event of the first step to their next of the last one, no later than the time limit,"
-        " whatever lies between. Who has not converted yet is only known to take longer, and enters the estimate as"
-        " such (Kaplan and Meier); the band is its 95% interval at each moment. Only those take part whose very first"
-        " such event lies in the period."
-    )
+        text = _(
+            "For each “{unit}”, from its first “{first}” to its next “{last}”, whatever lies between, no later than the"
+            " time limit, which counts from that first “{first}” here. What has not converted yet is only known to take"
+            " longer, and enters the estimate as such (Kaplan and Meier); the band is its 95% interval at each moment."
+            " Only those take part whose very first “{first}” lies in the period."
+        )
+    else:
+        text = _(
+            "From everybody's first “{first}” to their next “{last}”, whatever lies between, no later than the time"
+            " limit, which counts from that first “{first}” here. Who has not converted yet is only known to take"
+            " longer, and enters the estimate as such (Kaplan and Meier); the band is its 95% interval at each moment."
+            " Only those take part whose very first “{first}” lies in the period."
+        )
+    return _("Time to convert"), text.format(unit=_named(unit), first=begin, last=end)
 
 
 def retention(unit: str) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ PLAIN = (
     ("breakdown", "b", ""),
     ("value", "bv", "first"),
     ("trend", "t", ""),
+    ("timed_from", "tf", ""),
+    ("timed_to", "tt", ""),
     ("grain", "g", "week"),
     ("direction", "d", "after"),
     ("model", "k", "linear"),
@@ -79,6 +81,8 @@ class Draft:
     breakdown: str = ""
     value: str = "first"
     trend: str = ""
+    timed_from: str = ""
+    timed_to: str = ""
     grain: str = "week"
     direction: str = "after"
     model: str = "linear"

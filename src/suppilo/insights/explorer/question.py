@@ -76,6 +76,7 @@ class Question:
 
     `since` and `until` are the first and the last day on which a try may begin. `breakdown` is a property of events, or
     an attribute of people as "@city"; `value` says which event gives a property ("first", "last" or a step's number).
+    `timed_from` and `timed_to` are the steps between which time is told, None being the first and the last.
     `grain` is the period of a cohort, `direction` the side of its one event on which paths lie; `model`, `channel`,
     `worth` (a property of numbers, what a conversion is worth), `half_life` and `direct` (the channel that is none)
     belong to attribution; `longest` (events in a path), `gap` (a pause that ends one), `repeats` and `walks` to paths.
@@ -93,6 +94,8 @@ class Question:
     breakdown: str = ""
     value: str = "first"
     trend: Grain | None = None
+    timed_from: int | None = None
+    timed_to: int | None = None
     grain: Grain = "week"
     direction: Direction = "after"
     model: str = "linear"
@@ -107,6 +110,11 @@ class Question:
 
     @property
     def tells_time(self) -> bool:
-        """Whether the time from the first step to the last is told beside the walk: both mean the same way then."""
+        """Whether the time from one step to another is told beside the walk: both mean the same way then."""
         plain = self.mode == "ordered" and self.count == "unique" and not self.exclusions
         return self.kind == "funnel" and plain and len(self.steps) > 1
+
+    @property
+    def timed(self) -> tuple[int, int]:
+        """The steps (from 1) between which time is told."""
+        return self.timed_from or 1, self.timed_to or len(self.steps)

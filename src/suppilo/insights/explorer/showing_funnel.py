@@ -43,10 +43,12 @@ def shown(question: Question, result: Funnel, labels: Sequence[str], who: WhoDro
         sheets.append(_trend(question, result, labels, style))
         said.append(definitions.trend())
     if question.tells_time and result.counts[0]:
-        waited = result.time_to_convert(points=CURVE)
-        pictures.append(showing_time.picture(waited, labels, style))
-        sheets.append(showing_time.sheet(waited, labels, style))
-        said.append(definitions.time_to_convert(question.unit))
+        begin, end = question.timed
+        waited = result.time_to_convert(end, start=begin, points=CURVE)
+        way = showing_time.Way(labels[begin - 1], labels[end - 1], skips=end - begin > 1, later=begin > 1)
+        pictures.append(showing_time.picture(waited, way, style))
+        sheets.append(showing_time.sheet(waited, way, style))
+        said.append(definitions.time_to_convert(question.unit, way.begin, way.end))
     if result.buckets:
         sheets.append(_buckets(question, result, labels, style))
         said.append(definitions.breakdown(question.unit))

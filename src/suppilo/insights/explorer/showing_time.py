@@ -1,8 +1,9 @@
-"""How long the way from the first step to the last takes, as a curve and a table."""
+"""How long the way from one step to another takes, as a curve and a table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,22 @@ from suppilo.insights.explorer.shown import Picture
 from suppilo.kernel.statistics import Answer, Unknown
 
 
-def picture(result: TimeToConvert, labels: Sequence[str], style: Style) -> Picture:
+@dataclass(frozen=True)
+class Way:
+    """From what to what. `skips`: steps lie between; `later`: steps lie before."""
+
+    begin: str
+    end: str
+    skips: bool = False
+    later: bool = False
+
+
+def picture(result: TimeToConvert, way: Way, style: Style) -> Picture:
     """The curve; its caption says how many, and by when a quarter, half and three quarters."""
-    curve, said = result.curve, caption(result, labels, style)
+    curve, said = result.curve, caption(result, way, style)
     words = f"{style.labels.median}: {style.time(result.median)}"
     markup = step_curve(
-        title(labels),
+        title(way),
         said,
         curve_points(1 - curve.left, 1 - curve.upper, 1 - curve.lower, curve.times),
         [(one.seconds, style.time(one.seconds)) for one in result.within],
@@ -27,15 +38,15 @@ def picture(result: TimeToConvert, labels: Sequence[str], style: Style) -> Pictu
         [Mark(result.median, words)] if isinstance(result.median, float) else [],
         key="time",
     )
-    return Picture(title(labels), markup, markup, _("Time to convert"), caption=said)
+    return Picture(title(way), markup, markup, _("Time to convert"), caption=said)
 
 
-def title(labels: Sequence[str]) -> str:
+def title(way: Way) -> str:
     """From what to what."""
-    return _("Time from “{first}” to “{last}”").format(first=labels[0], last=labels[-1])
+    return _("Time from “{first}” to “{last}”").format(first=way.begin, last=way.end)
 
 
-def caption(result: TimeToConvert, labels: Sequence[str], style: Style) -> str:
+def caption(result: TimeToConvert, way: Way, style: Style) -> str:
     """The curve in words."""
     told = [
         _("{n} began, {converted} converted, {waiting} have not yet.").format(
@@ -49,7 +60,10 @@ def caption(result: TimeToConvert, labels: Sequence[str], style: Style) -> str:
             most=_reached(style, result.q3),
         ),
     ]
-    told += [_("Whoever left out a step between counts here too.")] * (len(labels) > 2)
+    told += [_("Whoever left out a step between counts here too.")] * way.skips
+    told += [
+        _("What came before does not matter here: time runs from the first “{first}”.").format(first=way.begin)
+    ] * way.later
     return " ".join(told)
 
 
@@ -59,13 +73,22 @@ def _reached(style: Style, value: Answer) -> str:
     return _("after {time}").format(time=style.time(value))
 
 
-def sheet(result: TimeToConvert, labels: Sequence[str], style: Style) -> Sheet:
-    """The share at round times; a file has the curve's own steps."""
+def sheet(result: TimeToConvert, way: Way, style: Style) -> Sheet:
+    """The share at round times; a file has the curve's own steps, and says from what to what."""
     headings = [_("Within"), _("Converted"), _("Share"), _("95% interval"), _("Still waiting")]
     rows = [_row(one, style) for one in result.within]
-    steps = result.rows()
-    file = [list(steps[0]), *(list(step.values()) for step in steps)] if steps else []
-    return Sheet("time", title(labels), headings, rows, file)
+    return Sheet("time", title(way), headings, rows, _file(result, way) or _plain(headings, rows, way))
+
+
+def _file(result: TimeToConvert, way: Way) -> list[list[Any]]:
+    steps = [{**step, "start": way.begin, "conversion": way.end} for step in result.rows()]
+    return [list(steps[0]), *(list(step.values()) for step in steps)] if steps else []
+
+
+def _plain(headings: list[str], rows: list[list[Cell]], way: Way) -> list[list[Any]]:
+    """Where nobody has converted there is no curve: the table itself."""
+    ends = [way.begin, way.end]
+    return [[*headings, "start", "conversion"], *([*(cell.value for cell in row), *ends] for row in rows)]
 
 
 def _row(one: Within, style: Style) -> list[Cell]:
