@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from suppilo.insights.explorer.asked_for import canonical
 from suppilo.insights.explorer.catalogue import Catalogue
-from suppilo.insights.explorer.checking import checked, draft_from
+from suppilo.insights.explorer.checking import checked
 from suppilo.insights.explorer.draft import PLAIN, draft_of, pairs_of
+from suppilo.insights.explorer.drafting import draft_from
 from suppilo.insights.explorer.editing import edited
 from suppilo.insights.explorer.question import BARE, Exclusion, Filter, Question, Step
 

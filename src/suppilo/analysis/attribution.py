@@ -26,6 +26,9 @@ from suppilo.charts.bars import Bar, bars
 from suppilo.kernel.attribution import MODELS, AttributionPlan, AttributionSums, Model, attribution_sums
 from suppilo.kernel.matching import Matching
 
+#: How old a touch may be unless something else is said.
+LOOK_BACK = "30d"
+
 
 @dataclass(frozen=True)
 class Credit:
@@ -98,7 +101,7 @@ def attribution(
     channel: str,
     touch: str | Event | None = None,
     model: Model = "last",
-    look_back: str | timedelta | None = "30d",
+    look_back: str | timedelta | None = LOOK_BACK,
     direct: Any = "direct",
     half_life: str | timedelta = "7d",
     value: str | None = None,
@@ -112,8 +115,9 @@ def attribution(
 
     `touch`: which events are touches (those with a channel, unless given); `channel`: the column that says whence.
     `model`: first, last, last_non_direct (`direct` names the channel that is passed over), linear, position (40/20/40),
-    time_decay (`half_life`). `value`: a column of numbers, what a conversion is worth. `period`: conversions in
-    [from, to); touches may lie before. Events are handed over as in `funnel`. Raises BadInput.
+    time_decay (`half_life`). `direct=None`: an event without a channel is a touch too, a direct one. `look_back=None`:
+    touches of any age. `value`: a column of numbers, what a conversion is worth. `period`: conversions in [from, to);
+    touches may lie before. Events are handed over as in `funnel`. Raises BadInput.
 
     >>> import pandas as pd
     >>> log = pd.DataFrame({

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from suppilo.insights import words
 from suppilo.insights.explorer import saying
 from suppilo.insights.explorer.asked_for import AskedFor
 from suppilo.insights.explorer.catalogue import Catalogue
 from suppilo.insights.explorer.draft import MOST_STEPS, PLAIN, DraftExclusion, DraftStep, Triple
+from suppilo.insights.explorer.question import Question
 
 Choice = tuple[str, str]
 Group = tuple[str, Sequence[Choice]]
@@ -113,7 +115,7 @@ def question_form(asked: AskedFor) -> QuestionForm:
 _MORE = {
     "funnel": ("mode", "count", "unit", "value", "breakdown", "trend", "timed_from", "timed_to"),
     "paths": ("longest", "gap", "repeats", "walks"),
-    "attribution": ("worth", "half_life", "direct"),
+    "attribution": ("worth", "half_life", "direct_is", "direct"),
 }
 _USUAL = {field: usual for field, _key, usual in PLAIN}
 
@@ -238,8 +240,11 @@ def _fields_of_paths(field: Callable[..., Field]) -> dict[str, Field]:
 def _fields_of_attribution(field: Callable[..., Field], known: Catalogue) -> dict[str, Field]:
     numbers = [(key, key.replace("_", " ")) for key in known.numbers]
     worths = [("", [("", _("each counts as one"))]), (_("By a property"), numbers)]
-    models = saying.models()
+    models, usual = saying.models(), Question((), look="default").look_back
+    default = words.style().time(usual.total_seconds()) if usual else ""
     return {
+        "look": field("look", "lb", _("How far back"), _plain(saying.looks(default))),
+        "direct_is": field("direct_is", "dn", _("Direct is"), _plain(saying.directs())),
         "worth": field("worth", "y", _("Value of a conversion"), worths),
         "half_life": field(
             "half_life", "hl", _("Half-life"), hint=_("For “{model}”.").format(model=models["time_decay"])

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from suppilo.events.queries import Unread, asking_the_store, stored_events, unread
 from suppilo.insights.explorer.asking import Asked
 from suppilo.insights.explorer.catalogue import OWN, Catalogue
-from suppilo.insights.explorer.checking import draft_from
 from suppilo.insights.explorer.draft import pairs_of
+from suppilo.insights.explorer.drafting import draft_from
 from suppilo.insights.explorer.keeping import keeper
 from suppilo.insights.explorer.question import Question
 from suppilo.people import queries as people

@@ -7,8 +7,9 @@ from operator import itemgetter
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from suppilo.insights.explorer.catalogue import Catalogue, catalogue_of
-from suppilo.insights.explorer.checking import checked, draft_from
+from suppilo.insights.explorer.checking import checked
 from suppilo.insights.explorer.draft import Draft, Params, draft_of, pairs_of
+from suppilo.insights.explorer.drafting import draft_from
 from suppilo.insights.explorer.editing import edited
 from suppilo.insights.explorer.question import KINDS, Question
 
@@ -69,8 +70,9 @@ def _as_kind(draft: Draft, kind: str) -> Draft:
     elif kind == "attribution":
         steps = steps[-1:]
     if kind == "funnel":
-        return replace(draft, kind=kind)
+        return replace(draft, kind=kind, look="said")
     exclusions = draft.exclusions if draft.kind == kind else ()
     numbers = {"value": "first", "timed_from": "", "timed_to": ""} if len(steps) < len(draft.steps) else {}
+    numbers |= {} if kind == "attribution" else {"look": "said"}
     keeps = {**numbers, "exclusions": exclusions, "kind": kind if kind in KINDS else draft.kind}
     return replace(draft, steps=steps, **keeps)  # type: ignore[arg-type]

@@ -139,20 +139,32 @@ def _paths(asked: Asked, stored: StoredEvents) -> Any:
 def _attribution(asked: Asked, stored: StoredEvents) -> Any:
     conversion, *touch = asked.steps
     question = asked.question
-    named = question.model == "last_non_direct"
     return attribution(
         stored,
         conversion=conversion,
         touch=touch[0] if touch else None,
         channel=question.channel,
-        model=question.model,  # type: ignore[arg-type]
-        look_back=question.window,
-        direct=asked.catalogue.typed(question.channel, "is", question.direct) if named else question.direct,
+        model=_model(question),
+        look_back=question.look_back,
+        direct=None if question.direct_is == "missing" else _direct(asked),
         half_life=question.half_life,
         value=question.worth or None,
         unit=question.unit or "person",
         period=asked.period,
     )
+
+
+def _model(question: Question) -> Any:
+    """Where nothing is direct, the last touch that was not direct is the last one."""
+    plain = question.model == "last_non_direct" and question.direct_is == "nothing"
+    return "last" if plain else question.model
+
+
+def _direct(asked: Asked) -> object:
+    """What the source is called that is none; only one model asks, and then it is of the source's type."""
+    question = asked.question
+    passed = question.model == "last_non_direct" and question.direct_is == "named"
+    return asked.catalogue.typed(question.channel, "is", question.direct) if passed else question.direct
 
 
 _ASK = {"funnel": _funnel, "retention": _retention, "paths": _paths, "attribution": _attribution}

@@ -16,8 +16,10 @@ from suppilo.insights.explorer.question import (
     BARE,
     COUNTS,
     DIRECTIONS,
+    DIRECTS,
     GRAINS,
     KINDS,
+    LOOKS,
     MODELS,
     MODES,
     REPEATS,
@@ -29,7 +31,7 @@ from suppilo.insights.explorer.question import (
     Question,
     Step,
 )
-from suppilo.kernel.duration import DurationError, parse_duration, spell_duration
+from suppilo.kernel.duration import DurationError, parse_duration
 
 #: A path has no more events than this.
 MOST_STATIONS = 64
@@ -43,50 +45,6 @@ class Checked:
 
     question: Question
     wrong: dict[str, str] = field(default_factory=dict)
-
-
-def draft_from(question: Question) -> Draft:
-    """The question as its form shows it: `checked(draft_from(q), ...).question == q`."""
-    steps = tuple(DraftStep(step.event, _written(step.filters)) for step in question.steps)
-    exclusions = tuple(
-        DraftExclusion(one.event, _number(one.after), _number(one.before), _written(one.filters))
-        for one in question.exclusions
-    )
-    return Draft(
-        steps=steps,
-        exclusions=exclusions,
-        kind=question.kind,
-        window=spell_duration(question.window) if question.window else "",
-        mode=question.mode,
-        unit=question.unit,
-        count=question.count,
-        since=question.since.isoformat() if question.since else "",
-        until=question.until.isoformat() if question.until else "",
-        breakdown=question.breakdown,
-        value=question.value,
-        trend=question.trend or "",
-        timed_from=_number(question.timed_from),
-        timed_to=_number(question.timed_to),
-        grain=question.grain,
-        direction=question.direction,
-        model=question.model,
-        channel=question.channel,
-        worth=question.worth,
-        half_life=spell_duration(question.half_life),
-        direct=question.direct,
-        longest=str(question.longest),
-        gap=spell_duration(question.gap) if question.gap else "",
-        repeats=question.repeats,
-        walks=question.walks,
-    )
-
-
-def _written(filters: Iterable[Filter]) -> tuple[Triple, ...]:
-    return tuple((one.key, one.test, one.value) for one in filters)
-
-
-def _number(step: int | None) -> str:
-    return "" if step is None else str(step)
 
 
 def checked(draft: Draft, catalogue: Catalogue) -> Checked:
@@ -274,12 +232,22 @@ def _of_attribution(draft: Draft, catalogue: Catalogue, wrong: dict[str, str]) -
         "worth": _known(draft.worth, ["", *catalogue.numbers], "worth", wrong),
         "half_life": _length(draft.half_life, "half_life", wrong) or Question.half_life,
         "direct": _direct(draft, catalogue, wrong),
+        "direct_is": _one_of(draft.direct_is, DIRECTS, "direct_is", wrong),
+        "look": _look(draft, wrong),
     }
+
+
+def _look(draft: Draft, wrong: dict[str, str]) -> str:
+    """How far back touches count; the default leaves nothing to be written."""
+    if draft.look == "default" and draft.window:
+        wrong["window"] = _("The default look-back is chosen: leave this empty, or choose the written one.")
+    found: str = _one_of(draft.look, LOOKS, "look", wrong)
+    return found
 
 
 def _direct(draft: Draft, catalogue: Catalogue, wrong: dict[str, str]) -> str:
     """The source that is none; it must be of the kind of the property that names sources."""
-    asked = draft.model == "last_non_direct" and draft.channel in catalogue.properties
+    asked = draft.model == "last_non_direct" and draft.direct_is == "named" and draft.channel in catalogue.properties
     if asked and (problem := catalogue.problem_with(draft.channel, "is", draft.direct)):
         wrong["direct"] = problem
     return draft.direct

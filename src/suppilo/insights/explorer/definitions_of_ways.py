@@ -48,21 +48,48 @@ def attribution(question: Question, style: Style) -> list[tuple[str, str]]:
     """The definitions of attribution."""
     credit = [
         _(
-            "Each conversion is worth one, and is divided over the touches before it, inside the time limit, as the"
+            "Each conversion is worth one, and is divided over the touches before it, inside the look-back, as the"
             " model says. Credit adds up to the conversions."
         )
     ]
     if question.model == "time_decay":
         told = _("A touch gets half as much for every {time} that lies between it and the conversion.")
         credit.append(told.format(time=style.time(question.half_life.total_seconds())))
-    if question.model == "last_non_direct":
-        told = _("A touch from “{direct}” is passed over, unless there is no other.")
-        credit.append(told.format(direct=question.direct))
+    credit += _direct(question)
     touch = [_("An event by which somebody came into contact with the business, by its source.")]
     if question.unit:
         told = _("A touch belongs to the conversions that have the same “{unit}”.")
         touch.append(told.format(unit=saying.breakdown(question.unit)))
-    return [(_("Credit"), " ".join(credit)), *_worth(question), (_("Touch"), " ".join(touch))]
+    return [
+        (_("Credit"), " ".join(credit)),
+        (_("Look-back"), _look_back(question, style)),
+        *_worth(question),
+        (_("Touch"), " ".join(touch)),
+    ]
+
+
+def _look_back(question: Question, style: Style) -> str:
+    if question.look_back is None:
+        return _("A touch counts however old it is.")
+    text = (
+        _("A touch counts when it is no older than {time} at the conversion: the library's default.")
+        if question.look == "default"
+        else _("A touch counts when it is no older than {time} at the conversion.")
+    )
+    return text.format(time=style.time(question.look_back.total_seconds()))
+
+
+def _direct(question: Question) -> list[str]:
+    """What is direct, where it changes anything."""
+    passed = question.model == "last_non_direct"
+    if question.direct_is == "missing":
+        told = [_("An event without a source is a touch too: it is direct.")]
+        return told + [_("Such a touch is passed over, unless there is no other.")] * passed
+    if not passed:
+        return []
+    if question.direct_is == "nothing":
+        return [_("Nothing is called direct, so the last touch gets the credit.")]
+    return [_("A touch from “{direct}” is passed over, unless there is no other.").format(direct=question.direct)]
 
 
 def _worth(question: Question) -> list[tuple[str, str]]:

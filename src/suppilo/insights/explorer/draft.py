@@ -32,6 +32,8 @@ PLAIN = (
     ("worth", "y", ""),
     ("half_life", "hl", "7d"),
     ("direct", "dir", "direct"),
+    ("direct_is", "dn", "named"),
+    ("look", "lb", "said"),
     ("longest", "max", "8"),
     ("gap", "gap", ""),
     ("repeats", "r", "once"),
@@ -90,6 +92,8 @@ class Draft:
     worth: str = ""
     half_life: str = "7d"
     direct: str = "direct"
+    direct_is: str = "named"
+    look: str = "said"
     longest: str = "8"
     gap: str = ""
     repeats: str = "once"

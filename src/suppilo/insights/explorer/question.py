@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from suppilo.analysis.attribution import LOOK_BACK
+from suppilo.kernel.duration import parse_duration
+
 Kind = Literal["funnel", "retention", "paths", "attribution"]
 Mode = Literal["ordered", "strict", "any_order"]
 Count = Literal["unique", "attempt", "total"]
@@ -13,6 +16,8 @@ Grain = Literal["day", "week", "month"]
 Direction = Literal["after", "before"]
 Repeats = Literal["once", "each"]
 Walks = Literal["first", "every"]
+Look = Literal["said", "default"]
+Direct = Literal["named", "missing", "nothing"]
 
 KINDS: tuple[Kind, ...] = ("funnel", "retention", "paths", "attribution")
 MODES: tuple[Mode, ...] = ("ordered", "strict", "any_order")
@@ -21,6 +26,8 @@ GRAINS: tuple[Grain, ...] = ("day", "week", "month")
 DIRECTIONS: tuple[Direction, ...] = ("after", "before")
 REPEATS: tuple[Repeats, ...] = ("once", "each")
 WALKS: tuple[Walks, ...] = ("first", "every")
+LOOKS: tuple[Look, ...] = ("said", "default")
+DIRECTS: tuple[Direct, ...] = ("named", "missing", "nothing")
 MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 #: What a property can be asked, in the words of the definition's condition language.
 TESTS = (
@@ -78,8 +85,10 @@ class Question:
     an attribute of people as "@city"; `value` says which event gives a property ("first", "last" or a step's number).
     `timed_from` and `timed_to` are the steps between which time is told, None being the first and the last.
     `grain` is the period of a cohort, `direction` the side of its one event on which paths lie; `model`, `channel`,
-    `worth` (a property of numbers, what a conversion is worth), `half_life` and `direct` (the channel that is none)
-    belong to attribution; `longest` (events in a path), `gap` (a pause that ends one), `repeats` and `walks` to paths.
+    `worth` (a property of numbers, what a conversion is worth), `half_life`, `look` (how far back: as `window` says, or
+    as the library does unless told) and `direct_is` belong to attribution: direct is the channel `direct`, or a touch
+    without a channel, or nothing; `longest` (events in a path), `gap` (a pause that ends one), `repeats` and `walks`
+    to paths.
     """
 
     steps: tuple[Step, ...]
@@ -103,6 +112,8 @@ class Question:
     worth: str = ""
     half_life: timedelta = timedelta(days=7)
     direct: str = "direct"
+    direct_is: Direct = "named"
+    look: Look = "said"
     longest: int = 8
     gap: timedelta | None = None
     repeats: Repeats = "once"
@@ -113,6 +124,11 @@ class Question:
         """Whether the time from one step to another is told beside the walk: both mean the same way then."""
         plain = self.mode == "ordered" and self.count == "unique" and not self.exclusions
         return self.kind == "funnel" and plain and len(self.steps) > 1
+
+    @property
+    def look_back(self) -> timedelta | None:
+        """How old a touch may be; None: any age."""
+        return parse_duration(LOOK_BACK) if self.look == "default" else self.window
 
     @property
     def timed(self) -> tuple[int, int]:

@@ -57,6 +57,20 @@ def models() -> dict[str, str]:
     }
 
 
+def looks(usual: str) -> dict[str, str]:
+    """How far back touches count; `usual` is the library's own look-back, in words."""
+    return {"said": _("as written; empty: any age"), "default": _("the library's default: {time}").format(time=usual)}
+
+
+def directs() -> dict[str, str]:
+    """What is called direct."""
+    return {
+        "named": _("the source of this name"),
+        "missing": _("a touch without a source"),
+        "nothing": _("nothing"),
+    }
+
+
 def repeats() -> dict[str, str]:
     """How often what repeats right away is told."""
     return {"once": _("told once"), "each": _("each by itself")}
