@@ -46,8 +46,8 @@ def heartbeats(served: Served) -> list[str]:
 def test_a_killed_worker_comes_back_and_writes_its_heartbeat(served: Served):
     before = wait_for(lambda: served.pid("worker"), 120)
     assert served.kill("worker")
-    after = wait_for(lambda: served.pid("worker"), 120)
-    assert after != before
+    # the killed one may be seen for a moment more
+    after = wait_for(lambda: next((pid for pid in (served.pid("worker"),) if pid != before), None), 120)
     wait_for(lambda: any(name.endswith(f":{after}") for name in heartbeats(served)), 120)
 
 

@@ -15,7 +15,7 @@ USUAL = ("source", "medium", "campaign", "language")
 
 @dataclass(frozen=True)
 class StageGlance:
-    """One stage: who stands there now; `share` is of the fullest stage, in per cent for a bar."""
+    """One stage: who stands there now; `share` is of the fullest stage, in per cent for a bar, 1 for the few too."""
 
     id: str
     name: str
@@ -66,7 +66,7 @@ def _glance(workspace_id: int, funnel: Funnel, names: Names) -> FunnelGlance:
             names.stage(funnel.id, stage.id),
             stage.layer,
             counts.get(stage.id, 0),
-            100 * counts.get(stage.id, 0) // most,
+            -(-100 * counts.get(stage.id, 0) // most),
         )
         for stage in funnel.stages
     )
