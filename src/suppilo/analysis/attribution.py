@@ -114,10 +114,9 @@ def attribution(
     """Credit each conversion to the channels of the person's touches at or before it, inside the look-back.
 
     `touch`: which events are touches (those with a channel, unless given); `channel`: the column that says whence.
-    `model`: first, last, last_non_direct (`direct` names the channel that is passed over), linear, position (40/20/40),
-    time_decay (`half_life`). `direct=None`: an event without a channel is a touch too, a direct one. `look_back=None`:
-    touches of any age. `value`: a column of numbers, what a conversion is worth. `period`: conversions in [from, to);
-    touches may lie before. Events are handed over as in `funnel`. Raises BadInput.
+    `model`: first, last, last_non_direct (`direct` names the channel passed over; None: no channel is a direct touch),
+    linear, position (40/20/40), time_decay (`half_life`). `look_back=None`: any age. `value`: a column of numbers, what
+    a conversion is worth. `period`: conversions in [from, to), touches may lie before. Raises BadInput.
 
     >>> import pandas as pd
     >>> log = pd.DataFrame({
