@@ -39,9 +39,24 @@ class PersonProperty:
 def by_event(stored: StoredEvents, column: str, value: str | Step) -> tuple[Breakdown, Sequence[Any]]:
     """The breakdown as the kernel reads it, and the value of each of its groups."""
     values = _few(column, values_of(stored, column, "breakdown"))
+    ranks = _ranks(values)
     if isinstance(value, Step):
-        return Breakdown(column, len(values), step=value.number), values
-    return Breakdown(column, len(values), pick="last" if value == "last" else "first"), values
+        return Breakdown(column, len(values), step=value.number, ranks=ranks), values
+    return Breakdown(column, len(values), pick="last" if value == "last" else "first", ranks=ranks), values
+
+
+def _ranks(values: Sequence[Any]) -> Ints:
+    """Which place each value has among them: codes come as the rows come, and of tied events the least value counts."""
+    ranks = np.zeros(len(values), dtype=np.int64)
+    ranks[sorted(range(len(values)), key=lambda code: _least_first(values[code]))] = np.arange(len(values))
+    return ranks
+
+
+def _least_first(value: Any) -> tuple[int, Any]:
+    """Truth, numbers by size, text by its letters, the rest as it is written."""
+    if isinstance(value, bool | int | float):
+        return (0 if isinstance(value, bool) else 1), value
+    return (2, value) if isinstance(value, str) else (3, str(value))
 
 
 def gaps_by_group(sums: WalkSums, groups: int) -> list[list[Ints]]:

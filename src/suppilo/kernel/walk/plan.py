@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from suppilo.kernel.matching import LOOKED_AT, Matching
 
@@ -24,12 +25,14 @@ class Breakdown:
     """Split by an event property of the timed try: its first or last non-empty value, or its value at a step.
 
     `column` is one of the events' columns with `size` values (0 is "none"). `step`, counted from 1, replaces `pick`.
+    `ranks` (by code; None: the codes themselves) say which of two values is less: of tied events the least counts.
     """
 
     column: str
     size: int
     pick: Literal["first", "last"] = "first"
     step: int | None = None
+    ranks: npt.NDArray[np.int64] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, permutations, product
 from typing import Literal
@@ -10,6 +10,9 @@ from typing import Literal
 #: One event: when (microseconds), and its mask: bit i is step i+1, bit steps+j exclusion j; 0 is not looked at.
 Event = tuple[int, int]
 State = Literal["runs", "over", "broken", "void", "done"]
+#: An event with its place among those given; and what a try took: when, and which place.
+Placed = tuple[int, int, int]
+Taken = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -37,26 +40,53 @@ class Walked:
 def walk_one(events: Sequence[Event], **asked: object) -> Walked:
     """Walk one person, to the letter of the rule (see Rule). Exponential in the number of tied events."""
     rule = Rule(**asked)  # type: ignore[arg-type]
-    as_of = max((at for at, _ in events), default=0) if rule.as_of is None else rule.as_of
-    known = [event for event in events if event[0] <= as_of and event[1]]
-    tries = {found for order in _orders(known) for found in _tries(order, rule) if found[1] != "void"}
+    as_of = _as_of(events, rule)
+    known = [(at, mask, 0) for at, mask in events if at <= as_of and mask]
+    tries = {(_times(taken), state) for taken, state in _clean(known, rule)}
     depth = max((len(times) for times, _ in tries), default=0)
-    deepest = [times for times, _ in tries if len(times) == depth]
-    timed = min(deepest, key=lambda times: (times[-1], -times[0], times), default=())
     runs = [times for times, state in tries if state == "runs"]
     still = rule.window is not None and depth < rule.steps and any(as_of - t[0] <= rule.window for t in runs)
-    return Walked(depth, timed, still)
+    return Walked(depth, _timed(times for times, _ in tries), still)
 
 
-def _orders(events: Sequence[Event]) -> Iterator[list[Event]]:
+def ways_one(events: Sequence[Event], **asked: object) -> set[tuple[int, ...]]:
+    """The events, by their places in `events`, that one person's timed try took: each way in which some order of tied
+    events lets a try have its times."""
+    rule = Rule(**asked)  # type: ignore[arg-type]
+    as_of = _as_of(events, rule)
+    known = [(at, mask, place) for place, (at, mask) in enumerate(events) if at <= as_of and mask]
+    tries = {taken for taken, _ in _clean(known, rule)}
+    timed = _timed(map(_times, tries))
+    return {tuple(place for _, place in taken) for taken in tries if timed and _times(taken) == timed}
+
+
+def _as_of(events: Sequence[Event], rule: Rule) -> int:
+    return max((at for at, _ in events), default=0) if rule.as_of is None else rule.as_of
+
+
+def _clean(known: Sequence[Placed], rule: Rule) -> set[tuple[Taken, State]]:
+    """Every try that was not voided, in any order of tied events."""
+    return {found for order in _orders(known) for found in _tries(order, rule) if found[1] != "void"}
+
+
+def _times(taken: Taken) -> tuple[int, ...]:
+    return tuple(at for at, _ in taken)
+
+
+def _timed(tries: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """Of the deepest the first to get there, of these the one that began last, of these the earliest step by step."""
+    return min(tries, key=lambda times: (-len(times), times[-1], -times[0], times), default=())
+
+
+def _orders(events: Sequence[Placed]) -> Iterator[list[Placed]]:
     """All sequences in which the events may have happened: those of one instant in every order."""
     instants = [list(group) for _, group in groupby(sorted(events), key=lambda event: event[0])]
     for order in product(*(set(permutations(instant)) for instant in instants)):
         yield [event for instant in order for event in instant]
 
 
-def _tries(events: Sequence[Event], rule: Rule) -> Iterator[tuple[tuple[int, ...], State]]:
-    for place, (start, mask) in enumerate(events):
+def _tries(events: Sequence[Placed], rule: Rule) -> Iterator[tuple[Taken, State]]:
+    for place, (start, mask, _) in enumerate(events):
         fits = mask & (1 << rule.steps) - 1 if rule.mode == "any_order" else mask & 1
         if fits and _inside(start, rule):
             follow = _follow_set if rule.mode == "any_order" else _follow
@@ -67,20 +97,20 @@ def _inside(start: int, rule: Rule) -> bool:
     return (rule.begin is None or start >= rule.begin) and (rule.end is None or start < rule.end)
 
 
-def _follow(first: Event, later: Sequence[Event], rule: Rule) -> tuple[tuple[int, ...], State]:
-    times = [first[0]]
-    for at, mask in later:
-        if len(times) == rule.steps:
-            return tuple(times), "done"
+def _follow(first: Placed, later: Sequence[Placed], rule: Rule) -> tuple[Taken, State]:
+    taken = [(first[0], first[2])]
+    for at, mask, place in later:
+        if len(taken) == rule.steps:
+            return tuple(taken), "done"
         if rule.window is not None and at - first[0] > rule.window:
-            return tuple(times), "over"
-        if _excluded(mask, len(times), rule):
-            return tuple(times), "void"
-        if mask >> len(times) & 1:
-            times.append(at)
+            return tuple(taken), "over"
+        if _excluded(mask, len(taken), rule):
+            return tuple(taken), "void"
+        if mask >> len(taken) & 1:
+            taken.append((at, place))
         elif rule.mode == "strict":
-            return tuple(times), "broken"
-    return tuple(times), "done" if len(times) == rule.steps else "runs"
+            return tuple(taken), "broken"
+    return tuple(taken), "done" if len(taken) == rule.steps else "runs"
 
 
 def _excluded(mask: int, filled: int, rule: Rule) -> bool:
@@ -90,19 +120,19 @@ def _excluded(mask: int, filled: int, rule: Rule) -> bool:
     )
 
 
-def _follow_set(first: Event, later: Sequence[Event], rule: Rule) -> tuple[tuple[int, ...], State]:
-    times, taken = [first[0]], [first[1]]
-    for at, mask in later:
-        if len(times) == rule.steps:
-            return tuple(times), "done"
+def _follow_set(first: Placed, later: Sequence[Placed], rule: Rule) -> tuple[Taken, State]:
+    taken, filled = [(first[0], first[2])], [first[1]]
+    for at, mask, place in later:
+        if len(taken) == rule.steps:
+            return tuple(taken), "done"
         if rule.window is not None and at - first[0] > rule.window:
-            return tuple(times), "over"
-        if _excluded(mask, len(times), rule):
-            return tuple(times), "void"
-        if assignable([*taken, mask], rule.steps):
-            times.append(at)
-            taken.append(mask)
-    return tuple(times), "done" if len(times) == rule.steps else "runs"
+            return tuple(taken), "over"
+        if _excluded(mask, len(taken), rule):
+            return tuple(taken), "void"
+        if assignable([*filled, mask], rule.steps):
+            taken.append((at, place))
+            filled.append(mask)
+    return tuple(taken), "done" if len(taken) == rule.steps else "runs"
 
 
 def assignable(masks: Sequence[int], steps: int) -> bool:

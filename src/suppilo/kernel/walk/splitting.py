@@ -11,11 +11,16 @@ from suppilo.kernel.compiled import Int, compiled
 from suppilo.kernel.walk.assigning import assign
 from suppilo.kernel.walk.blocks import Block
 from suppilo.kernel.walk.bounds import at_or_after
+from suppilo.kernel.walk.finding import excluded
 from suppilo.kernel.walk.plan import WalkPlan
+from suppilo.kernel.walk.splitting_any_order import can_be
+from suppilo.kernel.walk.variants import forbidden
 
 Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]
 Array = npt.NDArray[Any]
+#: Of events that fit the same one is asked about, as long as there are no more kinds than this that cannot be.
+MOST_REFUSED = 64
 
 
 def groups_of(
@@ -23,58 +28,76 @@ def groups_of(
 ) -> Ints:
     """The code of the value for each timed try (its person's place, depth and times); 0 is "none" or no breakdown.
 
-    Where several events of one instant could be the one that was taken, the lowest code that is not empty counts. In
-    any order, events of an instant that filled several steps are not told apart: any that fits one of them could be it.
+    Where several events of one instant can be the one that was taken, the least value that is not empty counts. In any
+    order the steps of a try are those it filled, one after the other: any event of an instant can be any of its.
     """
     groups = np.zeros(people.size, dtype=np.int64)
     if plan.breakdown is not None:
-        inside = (block.first[people], block.last[people], block.times, block.kinds, masks, block.values)
+        free, exclusions = plan.mode == "any_order", excluded(plan)
+        fitting = masks if free else masks & ~forbidden(masks, plan.steps, exclusions)
+        inside = (block.first[people], block.last[people], block.times, block.kinds, fitting, block.values)
         at, last = plan.breakdown.step or 0, plan.breakdown.pick == "last"
-        _pick(*inside, depth, rows, at, last, plan.mode == "any_order", groups)
+        ranks = np.arange(plan.breakdown.size) if plan.breakdown.ranks is None else plan.breakdown.ranks
+        _pick(*inside, ranks, depth, rows, at, last, len(exclusions) if free else -1, groups)
     return groups
 
 
 @compiled
 def _pick(
-    first: Ints, last: Ints, times: Ints, kinds: Array, masks: Masks, values: Array, depth: npt.NDArray[np.uint8],
-    rows: Ints, at: Int, backwards: bool, any_order: bool, groups: Ints,
+    first: Ints, last: Ints, times: Ints, kinds: Array, masks: Masks, values: Array, ranks: Ints,
+    depth: npt.NDArray[np.uint8], rows: Ints, at: Int, backwards: bool, free: Int, groups: Ints,
 ) -> None:  # fmt: skip
-    """`at` is the step to look at, from 1; 0 for the first (last, when backwards) that has a value."""
+    """`at` is the step to look at, from 1; 0 for the first (last, when backwards) that has a value.
+
+    `free`: in any order, with so many exclusions; -1 in order.
+    """
+    refused = np.empty(MOST_REFUSED, dtype=np.uint64)
     for row in range(groups.size):
         deep = np.int64(depth[row])
         for n in range(deep):
             s = deep - 1 - n if backwards else n
             if at and s != at - 1:
                 continue
-            inside = (first[row], last[row], times, kinds, masks, values)
-            groups[row] = _value(inside, rows[row, :deep], s, rows.shape[1], any_order)
+            inside = (first[row], last[row], times, kinds, masks, values, ranks)
+            groups[row] = _value(inside, rows[row, :deep], s, rows.shape[1], free, refused)
             if groups[row]:
                 break
 
 
 @compiled
-def _value(inside: Any, at: Ints, s: Int, steps: Int, any_order: bool) -> Int:
-    """The lowest value that is not empty among the events that can have been taken at `at[s]`."""
-    low, high, times, kinds, masks, values = inside
+def _value(inside: Any, at: Ints, s: Int, steps: Int, free: Int, refused: Masks) -> Int:
+    """The least value that is not empty among the events that can have been taken at `at[s]`."""
+    low, high, times, kinds, masks, values, ranks = inside
     begin = at_or_after(times, low, high, at[s])
     end = begin
     while end < high and times[end] == at[s]:
         end += 1
+    if end - begin == 1:
+        return np.int64(values[begin])
     every = np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(64 - steps)
-    bits = every if any_order else np.uint64(1) << np.uint64(s)
+    bits = every if free != -1 else np.uint64(1) << np.uint64(s)
     found: Int = 0
+    n = 0
     for i in range(begin, end):
-        value = np.int64(values[i])
-        lower = masks[kinds[i]] & bits and value and (found == 0 or value < found)
-        if lower and (end - begin == 1 or _could_be(inside, at, s, steps, any_order, begin, end, i)):
+        mask, value = masks[kinds[i]], np.int64(values[i])
+        less = mask & bits and value and (found == 0 or ranks[value] < ranks[found])
+        if not less or _among(mask, refused, n):
+            continue
+        if _in_order(inside, at, s, begin, end, i) if free == -1 else can_be(inside, at, s, steps, free, i):
             found = value
+        elif n < MOST_REFUSED:
+            refused[n] = mask
+            n += 1
     return found
 
 
 @compiled
-def _could_be(inside: Any, at: Ints, s: Int, steps: Int, any_order: bool, begin: Int, end: Int, taken: Int) -> bool:
-    """Whether the event `taken` can have filled the step of `at[s]`: the other steps find events of their own."""
-    return _in_any_order(inside, at, s, steps, taken) if any_order else _in_order(inside, at, s, begin, end, taken)
+def _among(mask: Int, masks: Masks, n: Int) -> bool:
+    """Whether it is one of the first n."""
+    found = False
+    for i in range(n):
+        found |= masks[i] == mask
+    return found
 
 
 @compiled
@@ -90,22 +113,3 @@ def _in_order(inside: Any, at: Ints, s: Int, begin: Int, end: Int, taken: Int) -
         if step != s and at[step] == at[s] and not assign(step, fits, room, count, given, work):
             return False
     return True
-
-
-@compiled
-def _in_any_order(inside: Any, at: Ints, s: Int, steps: Int, taken: Int) -> bool:
-    """Each instant of the try gets a step that an event of it fits: here the steps are classes of one."""
-    low, high, times, kinds, masks, _ = inside
-    fits = np.zeros(steps, dtype=np.uint64)
-    for place in range(at.size):
-        i = taken if place == s else at_or_after(times, low, high, at[place])
-        while i < high and times[i] == at[place]:
-            for step in range(steps):
-                fits[step] |= (masks[kinds[i]] >> np.uint64(step) & np.uint64(1)) << np.uint64(place)
-            i = high if place == s else i + 1
-    room, given = np.ones(steps, dtype=np.int64), np.zeros(steps, dtype=np.uint64)
-    work = np.empty(128 + steps, dtype=np.int64)
-    filled = 0
-    for place in range(at.size):
-        filled += assign(place, fits, room, steps, given, work)
-    return filled == at.size

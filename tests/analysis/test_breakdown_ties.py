@@ -1,0 +1,97 @@
+"""The breakdown by an event's value where many events share an instant: exact, in whatever order the rows come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+
+import suppilo
+from suppilo.kernel.walk.reference import ways_one
+
+pytestmark = pytest.mark.pure
+STEPS, PEOPLE = 3, 25
+PICKS = [suppilo.Step(1), suppilo.Step(2), suppilo.Step(3), "first", "last"]
+#: When (seconds), which steps it fits (bits, the fourth being what voids a try), and its value.
+Row = tuple[int, int, Any]
+
+
+def crowd(chance: Random, *, voiding: bool) -> list[list[Row]]:
+    """Nearly everything happens in one of three instants."""
+    masks = chance.choice([[1, 2, 4], [1, 2, 3, 4, 5, 6, 7], [1, 3, 7]]) + ([8, 9, 12] if voiding else [])
+    values: list[Any] = chance.choice([["b", "a", "c"], [10, 9, 2.5], [True, False]])
+    return [
+        [
+            (chance.randrange(3), chance.choice(masks), chance.choice([None, *values]))
+            for _ in range(chance.randrange(1, 6))
+        ]
+        for _ in range(PEOPLE)
+    ]
+
+
+def value(person: list[Row], pick: Any, **asked: Any) -> Any:
+    """The least value that the event at the step can have; of "first" and "last" at the first such step with one."""
+    ways = ways_one([(at, mask | 1 << 62) for at, mask, _ in person], steps=STEPS, **asked)
+    depth = len(next(iter(ways), ()))
+    places = [pick.number - 1] if isinstance(pick, suppilo.Step) else range(depth)
+    for place in reversed(places) if pick == "last" else places:
+        found = [person[way[place]][2] for way in ways if place < depth]
+        if known := [one for one in found if one is not None]:
+            return min(known)
+    return None
+
+
+def table(people: list[list[Row]], chance: Random) -> pl.DataFrame:
+    rows = [(who, "e", at, *(bool(mask >> bit & 1) for bit in range(STEPS + 1)), told)
+            for who, person in enumerate(people) for at, mask, told in person]  # fmt: skip
+    chance.shuffle(rows)
+    columns = ["person", "name", "time", *(f"s{bit}" for bit in range(STEPS)), "void", "told"]
+    return pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None, strict=False)
+
+
+def told(events: Any, pick: Any, mode: Any, window: int | None, voiding: bool) -> dict[Any, int]:
+    answer = suppilo.funnel(
+        events, steps=[suppilo.Event("e", where={f"s{step}": True}) for step in range(STEPS)], mode=mode,
+        window=None if window is None else f"{window}s", as_of=9, breakdown="told", breakdown_value=pick,
+        exclude=[suppilo.Event("e", where={"void": True})] if voiding else [],
+    )  # fmt: skip
+    return {one.value: one.counts[0] for one in answer.buckets or ()}
+
+
+@pytest.mark.parametrize(
+    ("mode", "voiding"),
+    [("any_order", False), ("any_order", True), ("ordered", False), ("ordered", True), ("strict", False)],
+)
+@pytest.mark.parametrize("seed", range(40))
+def test_tied_events_give_the_least_value_that_one_of_them_can_have_given(seed: int, mode: Any, voiding: bool) -> None:
+    chance = Random(seed)
+    people, window, pick = crowd(chance, voiding=voiding), chance.choice([None, 1]), PICKS[seed % 5]
+    asked = {"window": window, "mode": mode, "as_of": 9, "exclusions": ((1, STEPS),) if voiding else ()}
+    walked = [one for one in people if ways_one([(at, mask | 1 << 62) for at, mask, _ in one], steps=STEPS, **asked)]
+    expected = Counter(value(one, pick, **asked) for one in walked)
+    events = table(people, chance)
+    assert told(events, pick, mode, window, voiding) == expected
+    assert told(events.to_pandas(), pick, mode, window, voiding) == expected
+
+
+@pytest.mark.parametrize("mode", ["any_order", "ordered", "strict"])
+@pytest.mark.parametrize("pick", PICKS)
+def test_the_order_of_the_rows_and_who_reads_them_change_nothing(pick: Any, mode: Any) -> None:
+    people = crowd(Random(7), voiding=True)
+    events = [table(people, Random(seed)) for seed in range(4)]
+    answers = [told(one, pick, mode, None, True) for one in (*events, events[0].to_pandas(), events[0].to_arrow())]
+    assert answers == [answers[0]] * len(answers)
+
+
+def test_one_event_is_not_taken_for_two_steps_of_an_instant() -> None:
+    """At 0 two steps are filled, by the one event that fits all and the one that fits the first: none is left for c."""
+    person = [(0, 0b111, "a"), (0, 0b001, None), (1, 0b001, "c"), (1, 0b111, "d")]
+    assert told(table([person], Random(0)), suppilo.Step(3), "any_order", None, False) == {"d": 1}
+
+
+def test_in_any_order_a_step_is_the_one_that_was_filled_so_many_steps_in() -> None:
+    person = [(0, 0b100, "third asked, first filled"), (1, 0b001, "first asked, second filled")]
+    assert list(told(table([person], Random(0)), suppilo.Step(2), "any_order", None, False)) == [person[1][2]]
