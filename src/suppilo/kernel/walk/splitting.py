@@ -19,8 +19,8 @@ from suppilo.kernel.walk.variants import forbidden
 Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]
 Array = npt.NDArray[Any]
-#: Of events that fit the same one is asked about, as long as there are no more kinds than this that cannot be.
-MOST_REFUSED = 64
+#: Of tied events that match the same only one is looked into, for so many different masks.
+MOST_KNOWN = 64
 
 
 def groups_of(
@@ -29,7 +29,8 @@ def groups_of(
     """The code of the value for each timed try (its person's place, depth and times); 0 is "none" or no breakdown.
 
     Where several events of one instant can be the one that was taken, the least value that is not empty counts. In any
-    order the steps of a try are those it filled, one after the other: any event of an instant can be any of its.
+    order the steps of a try are those it filled, one after the other: any event of an instant can be any of its. Not
+    exact in strict mode with exclusions: there an event that cannot have been taken may be counted.
     """
     groups = np.zeros(people.size, dtype=np.int64)
     if plan.breakdown is not None:
@@ -51,7 +52,7 @@ def _pick(
 
     `free`: in any order, with so many exclusions; -1 in order.
     """
-    refused = np.empty(MOST_REFUSED, dtype=np.uint64)
+    known = np.empty((2, MOST_KNOWN), dtype=np.uint64)
     for row in range(groups.size):
         deep = np.int64(depth[row])
         for n in range(deep):
@@ -59,14 +60,17 @@ def _pick(
             if at and s != at - 1:
                 continue
             inside = (first[row], last[row], times, kinds, masks, values, ranks)
-            groups[row] = _value(inside, rows[row, :deep], s, rows.shape[1], free, refused)
+            groups[row] = _value(inside, rows[row, :deep], s, rows.shape[1], free, known)
             if groups[row]:
                 break
 
 
 @compiled
-def _value(inside: Any, at: Ints, s: Int, steps: Int, free: Int, refused: Masks) -> Int:
-    """The least value that is not empty among the events that can have been taken at `at[s]`."""
+def _value(inside: Any, at: Ints, s: Int, steps: Int, free: Int, known: Masks) -> Int:
+    """The least value that is not empty among the events that can have been taken at `at[s]`.
+
+    `known` has room for masks and whether (1) or not (0) an event that matches so can be the one.
+    """
     low, high, times, kinds, masks, values, ranks = inside
     begin = at_or_after(times, low, high, at[s])
     end = begin
@@ -81,23 +85,28 @@ def _value(inside: Any, at: Ints, s: Int, steps: Int, free: Int, refused: Masks)
     for i in range(begin, end):
         mask, value = masks[kinds[i]], np.int64(values[i])
         less = mask & bits and value and (found == 0 or ranks[value] < ranks[found])
-        if not less or _among(mask, refused, n):
+        if not less:
             continue
-        if _in_order(inside, at, s, begin, end, i) if free == -1 else can_be(inside, at, s, steps, free, i):
+        place = _place(mask, known[0], n)
+        if place == n:
+            can = _in_order(inside, at, s, begin, end, i) if free == -1 else can_be(inside, at, s, steps, free, i)
+            if n < MOST_KNOWN:
+                known[0, n], known[1, n] = mask, can
+                n += 1
+        else:
+            can = known[1, place] == 1
+        if can:
             found = value
-        elif n < MOST_REFUSED:
-            refused[n] = mask
-            n += 1
     return found
 
 
 @compiled
-def _among(mask: Int, masks: Masks, n: Int) -> bool:
-    """Whether it is one of the first n."""
-    found = False
-    for i in range(n):
-        found |= masks[i] == mask
-    return found
+def _place(mask: Int, masks: Masks, n: Int) -> Int:
+    """Where it stands among the first n; n if it does not."""
+    i = 0
+    while i < n and masks[i] != mask:
+        i += 1
+    return i
 
 
 @compiled
