@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from suppilo.kernel.compiled import Int, compiled
-from suppilo.kernel.walk.assigning import assign
 from suppilo.kernel.walk.blocks import Block
 from suppilo.kernel.walk.bounds import at_or_after
 from suppilo.kernel.walk.finding import excluded
 from suppilo.kernel.walk.plan import WalkPlan
 from suppilo.kernel.walk.splitting_any_order import can_be
+from suppilo.kernel.walk.splitting_in_order import can_be_in_order
 from suppilo.kernel.walk.variants import forbidden
 
 Ints = npt.NDArray[np.int64]
@@ -29,28 +29,28 @@ def groups_of(
     """The code of the value for each timed try (its person's place, depth and times); 0 is "none" or no breakdown.
 
     Where several events of one instant can be the one that was taken, the least value that is not empty counts. In any
-    order the steps of a try are those it filled, one after the other: any event of an instant can be any of its. Not
-    exact in strict mode with exclusions: there an event that cannot have been taken may be counted.
+    order the steps of a try are those it filled, one after the other: any event of an instant can be any of its.
     """
     groups = np.zeros(people.size, dtype=np.int64)
     if plan.breakdown is not None:
         free, exclusions = plan.mode == "any_order", excluded(plan)
-        fitting = masks if free else masks & ~forbidden(masks, plan.steps, exclusions)
-        inside = (block.first[people], block.last[people], block.times, block.kinds, fitting, block.values)
+        banned = np.zeros_like(masks) if free else forbidden(masks, plan.steps, exclusions)
+        inside = (block.first[people], block.last[people], block.times, block.kinds, masks & ~banned, block.values)
         at, last = plan.breakdown.step or 0, plan.breakdown.pick == "last"
         ranks = np.arange(plan.breakdown.size) if plan.breakdown.ranks is None else plan.breakdown.ranks
-        _pick(*inside, ranks, depth, rows, at, last, len(exclusions) if free else -1, groups)
+        asked = (free, plan.mode == "strict", len(exclusions), plan.window, plan.look)
+        _pick(*inside, ranks, banned, depth, rows, at, last, asked, groups)
     return groups
 
 
 @compiled
 def _pick(
-    first: Ints, last: Ints, times: Ints, kinds: Array, masks: Masks, values: Array, ranks: Ints,
-    depth: npt.NDArray[np.uint8], rows: Ints, at: Int, backwards: bool, free: Int, groups: Ints,
+    first: Ints, last: Ints, times: Ints, kinds: Array, masks: Masks, values: Array, ranks: Ints, banned: Masks,
+    depth: npt.NDArray[np.uint8], rows: Ints, at: Int, backwards: bool, asked: Any, groups: Ints,
 ) -> None:  # fmt: skip
     """`at` is the step to look at, from 1; 0 for the first (last, when backwards) that has a value.
 
-    `free`: in any order, with so many exclusions; -1 in order.
+    `asked`: in any order? strict? how many exclusions; the window; the last instant that is known.
     """
     known = np.empty((2, MOST_KNOWN), dtype=np.uint64)
     for row in range(groups.size):
@@ -59,19 +59,20 @@ def _pick(
             s = deep - 1 - n if backwards else n
             if at and s != at - 1:
                 continue
-            inside = (first[row], last[row], times, kinds, masks, values, ranks)
-            groups[row] = _value(inside, rows[row, :deep], s, rows.shape[1], free, known)
+            inside = (first[row], last[row], times, kinds, masks, values, ranks, banned)
+            groups[row] = _value(inside, rows[row, :deep], s, rows.shape[1], asked, known)
             if groups[row]:
                 break
 
 
 @compiled
-def _value(inside: Any, at: Ints, s: Int, steps: Int, free: Int, known: Masks) -> Int:
+def _value(inside: Any, at: Ints, s: Int, steps: Int, asked: Any, known: Masks) -> Int:
     """The least value that is not empty among the events that can have been taken at `at[s]`.
 
     `known` has room for masks and whether (1) or not (0) an event that matches so can be the one.
     """
-    low, high, times, kinds, masks, values, ranks = inside
+    low, high, times, kinds, masks, values, ranks, _ = inside
+    free = asked[0]
     begin = at_or_after(times, low, high, at[s])
     end = begin
     while end < high and times[end] == at[s]:
@@ -79,7 +80,7 @@ def _value(inside: Any, at: Ints, s: Int, steps: Int, free: Int, known: Masks) -
     if end - begin == 1:
         return np.int64(values[begin])
     every = np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(64 - steps)
-    bits = every if free != -1 else np.uint64(1) << np.uint64(s)
+    bits = every if free else np.uint64(1) << np.uint64(s)
     found: Int = 0
     n = 0
     for i in range(begin, end):
@@ -89,7 +90,10 @@ def _value(inside: Any, at: Ints, s: Int, steps: Int, free: Int, known: Masks) -
             continue
         place = _place(mask, known[0], n)
         if place == n:
-            can = _in_order(inside, at, s, begin, end, i) if free == -1 else can_be(inside, at, s, steps, free, i)
+            if free:
+                can = can_be(inside, at, s, steps, asked[2], i)
+            else:
+                can = can_be_in_order(inside, at, s, steps, asked, begin, end, i)
             if n < MOST_KNOWN:
                 known[0, n], known[1, n] = mask, can
                 n += 1
@@ -107,18 +111,3 @@ def _place(mask: Int, masks: Masks, n: Int) -> Int:
     while i < n and masks[i] != mask:
         i += 1
     return i
-
-
-@compiled
-def _in_order(inside: Any, at: Ints, s: Int, begin: Int, end: Int, taken: Int) -> bool:
-    """Each other step of the instant begin..end gets an event of it; those that fit are classes of one."""
-    kinds, masks, count = inside[3], inside[4], end - begin
-    fits = np.empty(count, dtype=np.uint64)
-    for i in range(begin, end):
-        fits[i - begin] = masks[kinds[i]] if i != taken else np.uint64(0)
-    room, given = np.ones(count, dtype=np.int64), np.zeros(count, dtype=np.uint64)
-    work = np.empty(128 + count, dtype=np.int64)
-    for step in range(at.size):
-        if step != s and at[step] == at[s] and not assign(step, fits, room, count, given, work):
-            return False
-    return True
