@@ -4,8 +4,8 @@
 
 Between: from a cart to a purchase within a day, each person's first that arrives, else the first that stopped. After:
 the day after the first sign-in. Up to five events of each path are shown. All answer with two threads; the same counts
-of all paths are asserted first. chDB is asked by the best SQL that was found, and as one writes it first there. Needs
-the extra `benchmarks`.
+of all paths are asserted first. Both peers are asked by the best SQL that was found, and as one writes it first there:
+each person's events as one array, or list. Needs the extra `benchmarks`.
 """
 
 from __future__ import annotations
@@ -107,6 +107,28 @@ SELECT arrayConcat([{CART}], if(came > 0, arrayPushBack(arraySlice(others, 1, {L
            e -> e.1 >= start AND e.1 <= stop AND e.2 != {CART} AND e.2 != {BOUGHT}, own)) AS others
   FROM b.ev GROUP BY person HAVING notEmpty(added)
 ) GROUP BY path"""
+BETWEEN_DUCKDB_LISTS = f"""
+WITH each AS (SELECT list({{'t': t, 'code': code}} ORDER BY t, code) AS own,
+                     list(t ORDER BY t) FILTER (code = {CART}) AS added,
+                     list(t ORDER BY t) FILTER (code = {BOUGHT}) AS bought
+              FROM ev GROUP BY person HAVING count(*) FILTER (code = {CART}) > 0),
+came AS (SELECT *, list_filter(bought, lambda b:
+                       len(list_filter(added, lambda a: a <= b AND b - a <= {DAY})) > 0)[1] AS came
+         FROM each),
+begun AS (SELECT *, CASE WHEN came IS NOT NULL THEN list_max(list_filter(added, lambda a: a <= came))
+                    ELSE list_filter(added, lambda a, i: i = len(added) OR added[i + 1] - a > {DAY})[1] END AS start
+          FROM came),
+went AS (SELECT came, list_transform(
+           list_filter(own, lambda e: e.t >= start AND e.t <= coalesce(came, start + {DAY})
+                                 AND e.code NOT IN ({CART}, {BOUGHT})), lambda e: e.code) AS others FROM begun)
+SELECT list_concat([{CART}], CASE WHEN came IS NOT NULL THEN list_append(others[1:{LONGEST - 2}], {BOUGHT})
+                             ELSE others[1:{LONGEST - 1}] END) AS path, count(*) AS n FROM went GROUP BY path"""
+AFTER_DUCKDB_LISTS = f"""
+WITH each AS (SELECT min(t) FILTER (code = {LOGIN}) AS t0,
+                     list({{'t': t, 'code': code}} ORDER BY t, {_PLACE}) AS own
+              FROM ev GROUP BY person HAVING count(*) FILTER (code = {LOGIN}) > 0)
+SELECT list_transform(list_filter(own, lambda e: e.t >= t0 AND e.t <= t0 + {DAY})[1:{LONGEST}],
+                      lambda e: e.code) AS path, count(*) AS n FROM each GROUP BY path"""
 TOP = " ORDER BY n DESC, path LIMIT 10"
 
 
@@ -122,12 +144,12 @@ def main() -> int:
     compare(
         contest, "paths between two events", stream, plan(CART, BOUGHT),
         {"chDB": (house, BETWEEN_CHDB), "DuckDB": (duck, BETWEEN_DUCKDB),
-         "chDB, arrays": (house, BETWEEN_CHDB_ARRAYS)},
+         "chDB, arrays": (house, BETWEEN_CHDB_ARRAYS), "DuckDB, lists": (duck, BETWEEN_DUCKDB_LISTS)},
     )  # fmt: skip
     compare(
         contest, "paths after an event", stream, plan(LOGIN),
         {"chDB": (house, AFTER_CHDB), "DuckDB": (duck, AFTER_DUCKDB),
-         "chDB, arrays": (house, AFTER_CHDB_ARRAYS)},
+         "chDB, arrays": (house, AFTER_CHDB_ARRAYS), "DuckDB, lists": (duck, AFTER_DUCKDB_LISTS)},
     )  # fmt: skip
     house.close()
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,23 +28,46 @@ def that_match(overlay: Overlay, kinds: Kinds) -> Overlay:
     )  # fmt: skip
 
 
-def interleaved(
-    begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, fresh_offsets: Ints, fresh_times: Ints
-) -> tuple[Ints, Ints]:
-    """Which events each person has, by time, the older first where they tie; older ones without a match are left out.
+@dataclass(frozen=True)
+class Interleaved:
+    """Older and fresh events of some people by time, the older first where they tie.
 
-    Person i's older events are `begins[i]:ends[i]`, the fresh ones `fresh_offsets[i]:fresh_offsets[i + 1]`. Answers the
-    places, an older event's as it is and the fresh ones' as -1, -2, ..., and where each person's begin and end in them.
+    Person i's are `offsets[i]:offsets[i + 1]`. `taken` says where each stood: an older event's place as it is, the
+    fresh ones' as -1, -2, ...; it is empty unless it was asked for.
+    """
+
+    offsets: Ints
+    times: Ints
+    kinds: Codes
+    taken: Ints
+
+
+def interleaved(
+    begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks,
+    fresh_offsets: Ints, fresh_times: Ints, fresh_kinds: Codes, *, placed: bool,
+) -> Interleaved:  # fmt: skip
+    """Bring each person's events together; older ones without a match are left out.
+
+    Person i's older events are `begins[i]:ends[i]`, the fresh ones `fresh_offsets[i]:fresh_offsets[i + 1]`. `placed`
+    asks for `taken`, without which the events are read and written once.
     """
     # One place more than there can be: what matches nothing is written and then written over.
     room = int((ends - begins).sum()) + fresh_times.size + 1
-    taken, offsets = np.empty(room, dtype=np.int64), np.zeros(begins.size + 1, dtype=np.int64)
-    _interleave(begins, ends, times, kinds, marks, fresh_offsets, fresh_times, taken, offsets)
-    return taken[: int(offsets[-1])], offsets
+    offsets = np.zeros(begins.size + 1, dtype=np.int64)
+    new_times, new_kinds = (
+        np.empty(room, dtype=np.int64),
+        np.empty(room, np.promote_types(kinds.dtype, fresh_kinds.dtype)),
+    )
+    taken = np.empty(room if placed else 0, dtype=np.int64)
+    _interleave(
+        begins, ends, times, kinds, marks, fresh_offsets, fresh_times, fresh_kinds, new_times, new_kinds, taken, offsets
+    )
+    count = int(offsets[-1])
+    return Interleaved(offsets, new_times[:count], new_kinds[:count], taken[:count])
 
 
 def gathered(older: npt.NDArray[Any], fresh: npt.NDArray[Any], taken: Ints) -> npt.NDArray[Any]:
-    """What stands at the places that `interleaved` answered."""
+    """What stands at the places that `interleaved` answered in `taken`."""
     found = np.empty(taken.size, dtype=np.promote_types(older.dtype, fresh.dtype))
     _gather(older, fresh, taken, found)
     return found
@@ -58,9 +82,10 @@ def stretches(of: npt.NDArray[Any], begins: Ints, ends: Ints) -> npt.NDArray[Any
 
 @compiled
 def _interleave(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, fresh_offsets: Ints,
-                fresh_times: Ints, taken: Ints, offsets: Ints) -> None:  # fmt: skip
+                fresh_times: Ints, fresh_kinds: Codes, new_times: Ints, new_kinds: Any, taken: Ints,
+                offsets: Ints) -> None:  # fmt: skip
     """Fresh events are mostly the newest: one look at the last of the older ones spares looking at the times of all."""
-    count = 0
+    count, placed = 0, taken.size > 0
     for person in range(begins.size):
         old, last = begins[person], ends[person]
         for new in range(fresh_offsets[person], fresh_offsets[person + 1] + 1):
@@ -68,11 +93,15 @@ def _interleave(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Mask
             if new < fresh_offsets[person + 1] and old < last and times[last - 1] > fresh_times[new]:
                 stop = old + np.searchsorted(times[old:last], fresh_times[new], side="right")
             for event in range(old, stop):
-                taken[count] = event
+                if placed:
+                    taken[count] = event
+                new_times[count], new_kinds[count] = times[event], kinds[event]
                 count += marks[kinds[event]] != 0
             old = stop
             if new < fresh_offsets[person + 1]:
-                taken[count] = -1 - new
+                if placed:
+                    taken[count] = -1 - new
+                new_times[count], new_kinds[count] = fresh_times[new], fresh_kinds[new]
                 count += 1
         offsets[person + 1] = count
 

@@ -64,11 +64,11 @@ def _laid_over(base: Reading, rows: Ints, over: Reading) -> Reading:
     """The people of the overlay with all their events that match something, merged by time."""
     edges = np.append(over.begins, over.ends[-1:])
     begins, ends = base.begins[rows], base.ends[rows]
-    taken, offsets = interleaved(begins, ends, base.times, base.kinds, base.marks, edges, over.times)
-    kinds, codes = gathered(base.kinds, over.kinds, taken), gathered(base.codes, over.codes, taken)
-    columns = tuple(gathered(old, new, taken) for old, new in zip(base.columns, over.columns, strict=True))
-    times, marks = gathered(base.times, over.times, taken), padded(base.marks, kinds)
-    return Reading(offsets[:-1], offsets[1:], times, kinds, marks, codes, columns, rows)
+    both = interleaved(begins, ends, base.times, base.kinds, base.marks, edges, over.times, over.kinds, placed=True)
+    codes = gathered(base.codes, over.codes, both.taken)
+    columns = tuple(gathered(old, new, both.taken) for old, new in zip(base.columns, over.columns, strict=True))
+    marks = padded(base.marks, both.kinds)
+    return Reading(both.offsets[:-1], both.offsets[1:], both.times, both.kinds, marks, codes, columns, rows)
 
 
 def parts(events: Events, count: int) -> list[Events]:

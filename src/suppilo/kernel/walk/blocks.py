@@ -86,13 +86,13 @@ def _merged(events: Events, fresh: Overlay, kinds: Kinds, column: str | None) ->
         codes = kinds.of(old.codes, old.columns, 0, old.codes.size)
         new = kinds.of(fresh.codes, fresh.columns, low, high)
         times = fresh.times[low:high]
-        taken, offsets = interleaved(begins, ends, old.times, codes, padded(kinds.masks, codes), edges, times)
+        both = interleaved(
+            begins, ends, old.times, codes, padded(kinds.masks, codes), edges, times, new, placed=column is not None
+        )
         values = np.zeros(0, dtype=np.uint8)
         if column:
-            values = gathered(old.columns[column], fresh.columns[column][low:high], taken)
-        yield Block(
-            rows, offsets[:-1], offsets[1:], gathered(old.times, times, taken), gathered(codes, new, taken), values
-        )  # fmt: skip
+            values = gathered(old.columns[column], fresh.columns[column][low:high], both.taken)
+        yield Block(rows, both.offsets[:-1], both.offsets[1:], both.times, both.kinds, values)
 
 
 def _older(events: Events, rows: Ints, kinds: Kinds, column: str | None) -> tuple[Ints, Ints, Events]:
