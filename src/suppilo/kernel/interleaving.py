@@ -17,15 +17,12 @@ def that_match(overlay: Overlay, kinds: Kinds) -> Overlay:
     """The fresh events that match something, and the people who have some; whoever has none stays as in the base."""
     low, high = (int(overlay.offsets[0]), int(overlay.offsets[-1])) if overlay.offsets.size else (0, 0)
     found = kinds.of(overlay.codes, overlay.columns, low, high)
-    matches = padded(kinds.masks, found)[found] != 0
-    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(matches)])
-    edges = before[overlay.offsets - low]
-    some = edges[1:] > edges[:-1]
-    columns = {name: codes[low:high][matches] for name, codes in overlay.columns.items()}
-    return Overlay(
-        overlay.rows[some], np.append(edges[:-1][some], edges[-1:]), overlay.times[low:high][matches],
-        overlay.codes[low:high][matches], columns,
-    )  # fmt: skip
+    places, rows = np.empty(high - low, dtype=np.int64), np.empty(overlay.rows.size, dtype=np.int64)
+    offsets = np.zeros(rows.size + 1, dtype=np.int64)
+    people = _matching(overlay.rows, overlay.offsets, found, padded(kinds.masks, found), places, rows, offsets)
+    places = places[: offsets[people]]
+    columns = {name: codes[places] for name, codes in overlay.columns.items()}
+    return Overlay(rows[:people], offsets[: people + 1], overlay.times[places], overlay.codes[places], columns)
 
 
 @dataclass(frozen=True)
@@ -78,6 +75,22 @@ def stretches(of: npt.NDArray[Any], begins: Ints, ends: Ints) -> npt.NDArray[Any
     found = np.empty(int((ends - begins).sum()), dtype=of.dtype)
     _stretch(of, begins, ends, found)
     return found
+
+
+@compiled
+def _matching(of: Ints, edges: Ints, kinds: Codes, marks: Masks, places: Ints, rows: Ints, offsets: Ints) -> int:
+    """Fill the places of the events that match, whose they are and where each one's begin; how many people that is."""
+    people, count = 0, 0
+    for one in range(of.size):
+        before = count
+        for event in range(edges[one], edges[one + 1]):
+            places[count] = event
+            count += marks[kinds[event - edges[0]]] != 0
+        if count > before:
+            rows[people] = of[one]
+            people += 1
+            offsets[people] = count
+    return people
 
 
 @compiled

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from suppilo.kernel.events import Events, Overlay
 from suppilo.kernel.matching import LOOKED_AT, Matching
+from suppilo.kernel.reading import parts
 from suppilo.kernel.walk import NEVER, WalkPlan, walk_sums
 from suppilo.kernel.walk.reference import attempts_one, walk_one
 
@@ -90,15 +91,16 @@ def laid_over(people: list[Person], kinds: list[int]) -> Events:
 
 
 def both(question: Question, mode: str, count: str, overlaid: bool = False) -> tuple[dict[int, Answer], ...]:
-    """What the kernel and the reference answer of each person who counts."""
+    """What the kernel and the reference answer of each person who counts; overlaid events are cut as for threads."""
     kinds = sorted({mask for person in question.people for _, mask in person}) or [0]
-    events = (laid_over if overlaid else events_of)(question.people, kinds)
-    rows = walk_sums(events, plan_of(question, kinds, mode, count)).rows
-    assert rows is not None
+    pieces = parts(laid_over(question.people, kinds), 3) if overlaid else [events_of(question.people, kinds)]
     found: dict[int, Answer] = {}
-    for i, person in enumerate(rows.people):
-        times = tuple(int(t) for t in rows.times[i] if t != NEVER)
-        found.setdefault(int(person), []).append((int(rows.depth[i]), times, bool(rows.open[i])))
+    for piece in pieces:
+        rows = walk_sums(piece, plan_of(question, kinds, mode, count)).rows
+        assert rows is not None
+        for i, person in enumerate(rows.people):
+            times = tuple(int(t) for t in rows.times[i] if t != NEVER)
+            found.setdefault(int(person), []).append((int(rows.depth[i]), times, bool(rows.open[i])))
     answers = {i: _reference(question, person, mode, count) for i, person in enumerate(question.people)}
     return found, {person: answer for person, answer in answers.items() if answer}
 

@@ -78,7 +78,7 @@ def _cuts(offsets: Ints) -> Iterator[tuple[int, int]]:
 
 
 def _merged(events: Events, fresh: Overlay, kinds: Kinds, column: str | None) -> Iterator[Block]:
-    sizes = np.diff(events.offsets)[fresh.rows] + np.diff(fresh.offsets)
+    sizes = events.offsets[fresh.rows + 1] - events.offsets[fresh.rows] + np.diff(fresh.offsets)
     for a, b in _cuts(np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])):
         low, high = int(fresh.offsets[a]), int(fresh.offsets[b])
         rows, edges = fresh.rows[a:b], fresh.offsets[a : b + 1] - low

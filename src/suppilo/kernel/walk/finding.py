@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from suppilo.kernel.compiled import Int, compiled
 from suppilo.kernel.walk.any_order import replay_any_order, walk_any_order
+from suppilo.kernel.walk.assigning import lowest
 from suppilo.kernel.walk.blocks import Block
 from suppilo.kernel.walk.fast import walk_fast
 from suppilo.kernel.walk.few_steps import FEW, bits_of, walk_few
@@ -102,13 +104,20 @@ def excluded(plan: WalkPlan) -> Ints:
 
 def _disjoint(masks: Masks, steps: int) -> npt.NDArray[np.uint8] | None:
     """The step (from 0) that each kind matches, `steps` for none; None when a kind matches several."""
-    bits = masks & np.uint64((1 << steps) - 1)
-    if np.any(bits & (bits - np.uint64(1))):
-        return None
-    step_of = np.full(masks.size, steps, dtype=np.uint8)
-    for step in range(steps):
-        step_of[(bits >> np.uint64(step)) & np.uint64(1) == 1] = step
-    return step_of
+    step_of = np.empty(masks.size, dtype=np.uint8)
+    return step_of if _only_steps(masks, steps, step_of) else None
+
+
+@compiled
+def _only_steps(masks: Masks, steps: Int, step_of: npt.NDArray[np.uint8]) -> bool:
+    """Fill in the step of each kind; False when one has several."""
+    every = (np.uint64(1) << np.uint64(steps)) - np.uint64(1)
+    for kind in range(masks.size):
+        bits = masks[kind] & every
+        if bits & (bits - np.uint64(1)):
+            return False
+        step_of[kind] = lowest(bits) if bits else steps
+    return True
 
 
 def timed_rows(block: Block, masks: Masks, plan: WalkPlan, found: Found, chosen: Ints) -> Ints:
