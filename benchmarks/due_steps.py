@@ -125,6 +125,7 @@ def waiting(workspace: int, version: int, person: int, before: datetime) -> Simp
         late_since=None,
         stuck="",
         stuck_at=None,
+        ways="",
         due_at=NOW,
     )
 
