@@ -202,6 +202,12 @@ def test_a_mistake_is_told_at_its_place(client: Client) -> None:
             assert (refused.status_code, refused["Content-Type"]) == (400, "text/plain; charset=utf-8")
 
 
+def test_a_kind_of_question_that_there_is_not_is_named(client: Client) -> None:
+    answer = get(client, "a=time&s=view").content.decode()
+    assert "The address asks for “time”" in answer
+    assert "Choose one of the list." not in answer
+
+
 def test_a_form_sent_without_javascript_leads_to_the_short_address(client: Client) -> None:
     sent = "s=view&p1=&o1=is&v1=&s=cart&p2=&o2=is&v2=&s=&w=7d&from=&to=&b=&t=&m=ordered&c=unique&u=&bv=first&x=&xa=&xb="
     sent += "&xp1=&xo1=is&xv1="

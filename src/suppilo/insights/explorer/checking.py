@@ -51,6 +51,9 @@ def checked(draft: Draft, catalogue: Catalogue) -> Checked:
     """The question that was meant. What is wrong is left out of it and said; never raises."""
     wrong: dict[str, str] = {}
     kind = _one_of(draft.kind, KINDS, "kind", wrong)
+    if "kind" in wrong:
+        other = _("The address asks for “{kind}”, which is no kind of question: choose one of those above.")
+        wrong["kind"] = other.format(kind=draft.kind[:40])
     steps = tuple(_step(step, place, catalogue, wrong) for place, step in enumerate(draft.steps, start=1))
     exclusions = tuple(
         _exclusion(row, place, len(steps), draft.mode, catalogue, wrong)
