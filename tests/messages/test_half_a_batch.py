@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from aiosmtpd.controller import Controller
 
 from suppilo.foundation import clock, work
 from suppilo.messages import ports, rendering, tasks
+from suppilo.messages.dkim import signing
 from suppilo.messages.models import Outgoing, Suppression
-from suppilo.messages.operations import QueueItem, queue
+from suppilo.messages.operations import QueueItem, make_mail_key, queue
 from suppilo.messages.suppressing import digest
 from suppilo.providers.mail_smtp.provider import Smtp
 from suppilo.providers.mail_smtp.server import Server
@@ -39,10 +41,16 @@ class Half:
     pipelines: bool
     url: str = ""
     kept: list[tuple[str, str]] = field(default_factory=list)
+    begun: int = 0
 
     async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, said: list[str]) -> list[str]:
         session.host_name = hostname
         return [*said[:-1], *(["250-PIPELINING"] if self.pipelines else []), said[-1]]
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        self.begun += 1
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         name = address.partition("@")[0].rstrip("0123456789")
@@ -102,20 +110,39 @@ def test_each_message_has_its_own_outcome(world: World, half: Half) -> None:
 def test_a_fault_of_our_own_between_two_messages_mixes_and_repeats_none(
     world: World, half: Half, monkeypatch: pytest.MonkeyPatch, fails_at: int
 ) -> None:
+    monkeypatch.setattr(tasks, "envelope", _fails(rendering.envelope, fails_at))
+    _twelve_arrive_after_a_fault(world, half)
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 5, 6, 8])
+def test_a_fault_in_a_signature_mixes_and_repeats_none(
+    world: World, half: Half, monkeypatch: pytest.MonkeyPatch, fails_at: int, settings: Any, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
+    make_mail_key("kahvila.example")
+    monkeypatch.setattr(signing, "signed", _fails(signing.signed, fails_at))
+    _twelve_arrive_after_a_fault(world, half)
+    assert half.begun == 12, "no line was left in the middle"
+
+
+def _fails(real: Callable[..., Any], at: int) -> Callable[..., Any]:
+    made: list[object] = []
+
+    def faulty(*given: Any, **more: Any) -> Any:
+        made.append(None)
+        if len(made) == at:
+            raise LookupError("our own fault")
+        return real(*given, **more)
+
+    return faulty
+
+
+def _twelve_arrive_after_a_fault(world: World, half: Half) -> None:
     items = [
         QueueItem(person_id=world.person(f"good{number}@a.example"), message_id="guide_mail", unique_key=str(number))
         for number in range(12)
     ]
     queue(world.workspace_id, version_id=world.version_id, items=items, now=clock.now())
-    made: list[object] = []
-
-    def faulty(*given: Any, **more: Any) -> Any:
-        made.append(None)
-        if len(made) == fails_at:
-            raise LookupError("our own fault")
-        return rendering.envelope(*given, **more)
-
-    monkeypatch.setattr(tasks, "envelope", faulty)
     with pytest.raises(LookupError):
         tasks.outbox(clock.now())
     clock.turn(tasks.LEASE)

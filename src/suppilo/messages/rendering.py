@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -19,8 +20,7 @@ from suppilo.definition.model import Bundle, Message, Sender
 from suppilo.messages import links, mime, ports
 from suppilo.messages.audience import is_try
 from suppilo.messages.compiling import CompiledText
-from suppilo.messages.dkim.keys import key_of
-from suppilo.messages.dkim.signing import signed
+from suppilo.messages.dkim.ahead import sign_ahead
 from suppilo.messages.models import Compiled, Outgoing
 from suppilo.messages.push.payload import LARGEST, payload
 from suppilo.messages.reactions.marks import marked
@@ -77,7 +77,7 @@ def envelope(
     values: Mapping[str, Any],
     now: datetime,
 ) -> ports.Envelope:
-    """The finished message for `row`, whose `links` are filled in on the way.
+    """The message for `row`, whose `links` are filled in on the way; a mail lacks but its signature.
 
     Raises CannotRender, and TextRefused when the text goes beyond a limit.
     """
@@ -108,6 +108,11 @@ def envelope(
         raw=raw,
         reference=row.reference,
     )
+
+
+def signature(mail: ports.Envelope, now: datetime) -> Future[bytes] | None:
+    """A mail's `raw` with its signature, which is being made; None where nothing is signed."""
+    return sign_ahead(mail.raw, _ascii_domain(mail.sender.rpartition("@")[2]), now)
 
 
 def _text_message(
@@ -245,9 +250,7 @@ def _mime(row: Outgoing, sender: Sender, address: str, subject: str, html: str, 
         ("Auto-Submitted", "" if marketing else "auto-generated"),
     ]
     # The boundary comes from the message's own reference: the same message is the same text at every attempt.
-    raw = mime.written(headers, text=text, html=html, boundary=f"=_{row.reference}")
-    key = key_of(domain)
-    return signed(raw, domain=key.domain, selector=key.selector, key=key.private, now=now) if key else raw
+    return mime.written(headers, text=text, html=html, boundary=f"=_{row.reference}")
 
 
 def _ascii(address: str) -> str:

@@ -3,15 +3,17 @@
 The order is the promise: everything that can be refused beforehand (`prepare`), then the marks of the group are
 committed, then the messages are offered and answered. The outcomes of one group are committed together with the marks
 of the next, so that at any instant at most one message per connection stands as `sending`. Messages are made as they
-are needed: those of the next group while the other side works on this one.
+are needed: those of the next group while the other side works on this one. Their signatures are made beside that.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import islice
 
 from suppilo.foundation import clock
 from suppilo.foundation.writing import writing
@@ -26,10 +28,15 @@ WHILE_UNREACHABLE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Prepared:
-    """A message that the gate let pass, ready for the wire."""
+    """A message that the gate let pass, ready for the wire once its signature is made, if it gets one."""
 
     row: Outgoing
     envelope: Envelope
+    signature: Future[bytes] | None = None
+
+    def finished(self) -> Envelope:
+        """The message as it goes out; waits for the signature."""
+        return self.envelope if self.signature is None else replace(self.envelope, raw=self.signature.result())
 
 
 @dataclass
@@ -119,12 +126,11 @@ def _make_meanwhile(run: _Run, begun: Iterable[int]) -> None:
 def _begun(run: _Run) -> dict[int, Prepared]:
     """One waiting message for each place, offered as far as sender and recipient. Raises Unreachable."""
     begun: dict[int, Prepared] = {}
-    for place in range(run.places):
-        if not run.waiting:
-            break
+    finished = [item.finished() for item in islice(run.waiting, run.places)]  # a fault here leaves no line begun
+    for place, envelope in enumerate(finished):
         item = run.waiting.popleft()
         try:
-            _begin(place, item, run)
+            _begin(place, envelope, run)
             begun[place] = item
         except Refused as error:
             run.done.append(_refused(item.row, error))
@@ -137,15 +143,15 @@ def _begun(run: _Run) -> dict[int, Prepared]:
     return begun
 
 
-def _begin(place: int, item: Prepared, run: _Run) -> None:
-    """Begin with `item`; a connection that went stale is opened anew once. Raises Refused or Unreachable."""
+def _begin(place: int, envelope: Envelope, run: _Run) -> None:
+    """Begin with `envelope`; a connection that went stale is opened anew once. Raises Refused or Unreachable."""
     try:
-        run.connected(place).prepare(item.envelope)
+        run.connected(place).prepare(envelope)
     except Unreachable:
         run.drop(place)
         if place in run.fresh:
             raise
-        run.connected(place).prepare(item.envelope)
+        run.connected(place).prepare(envelope)
 
 
 def _send(group: dict[int, Prepared], run: _Run) -> None:

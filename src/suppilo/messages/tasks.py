@@ -19,7 +19,7 @@ from suppilo.messages.gate import Verdict, judge
 from suppilo.messages.models import Lane, Outgoing, Status
 from suppilo.messages.outcomes import Outcome
 from suppilo.messages.pacing import Candidate, let_go, sender_of
-from suppilo.messages.rendering import CannotRender, Place, Ready, envelope, ready_for
+from suppilo.messages.rendering import CannotRender, Place, Ready, envelope, ready_for, signature
 from suppilo.messages.sending import Prepared, send_all
 from suppilo.messages.suppressing import digest
 from suppilo.publishing import queries as publishing
@@ -140,7 +140,7 @@ def _made(
         return Outcome(row, Status.FAILED, error.reason, dict(error.params))
     except (TextRefused, ValueError) as error:
         return Outcome(row, Status.FAILED, "text_failed", {"said": str(error)[:200]})
-    return Prepared(row, mail)
+    return Prepared(row, mail, signature(mail, now) if row.channel == "email" else None)
 
 
 def _language(wanted: str, bundle: Bundle) -> str:
