@@ -35,7 +35,7 @@ PAGE = HERE.parent / "docs/reference/speed-of-daily-work.md"
 SCRIPTS: dict[str, tuple[str, list[str], list[str]]] = {
     "outbox": (
         "How many messages a second leave?",
-        ["--messages", "3000", "--connections", "20", "--rounds", "7", "--profile"],
+        ["--messages", "3000", "--connections", "40", "--rounds", "5", "--profile"],
         ["--messages", "500", "--rounds", "1"],
     ),
     "broadcast": (
