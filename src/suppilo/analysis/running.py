@@ -10,7 +10,6 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
 from operator import add
 from typing import Any, TypeVar
 
@@ -42,7 +41,7 @@ def summed(
     buckets: Sequence[Events], plan: Plan, kernel: Callable[[Events, Plan], Sums], *, workers: int | None = None
 ) -> Sums:
     """The sums of a kernel over all buckets."""
-    return reduce(_plus, each(buckets, plan, kernel, workers=workers))
+    return _added(each(buckets, plan, kernel, workers=workers))
 
 
 def each(
@@ -74,8 +73,10 @@ def _shared(pieces: Sequence[Events], plan: Plan, kernel: Callable[[Events, Plan
     return [found[place] for place in range(len(pieces))]
 
 
-def _plus(left: Any, right: Any) -> Any:
-    return add(left, right)
+def _added(some: Sequence[Any]) -> Any:
+    """Halves first: added one by one, lists of times would be copied once for each piece that follows."""
+    middle = len(some) // 2
+    return add(_added(some[:middle]), _added(some[middle:])) if middle else some[0]
 
 
 def _pieces(bucket: Events, many: int, buckets: int) -> list[Events]:

@@ -22,6 +22,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 #: A whole number in a compiled loop: Python's or the machine's, signed or not.
 Int = Any
 _HERE = Path(__file__).resolve().parent
+#: What the loops of every folder may call.
+_SHARED = ("compiled.py", "matching.py", "interleaving.py")
 
 
 def compiled(function: F) -> F:
@@ -67,6 +69,6 @@ def _cache() -> Path:
 @lru_cache
 def _state(folder: Path) -> str:
     """A short name for the sources a function of this folder may call: they and the shared ones of the kernel."""
-    sources = sorted({*folder.glob("*.py"), _HERE / "compiled.py", _HERE / "matching.py"})
+    sources = sorted({*folder.glob("*.py"), *(_HERE / name for name in _SHARED)})
     stamps = [(source.name, source.stat().st_mtime_ns, source.stat().st_size) for source in sources]
     return hashlib.blake2b(repr(stamps).encode(), digest_size=6).hexdigest()

@@ -18,10 +18,12 @@ def read_only(holder: object, *names: str) -> None:
     """Let a frozen dataclass look at these arrays (or tuples of arrays) through views that cannot be written to."""
     for name in names:
         held = getattr(holder, name)
-        object.__setattr__(holder, name, tuple(map(_view, held)) if isinstance(held, tuple) else _view(held))
+        seen = tuple(map(read_only_view, held)) if isinstance(held, tuple) else read_only_view(held)
+        object.__setattr__(holder, name, seen)
 
 
-def _view(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def read_only_view(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The array, through which it cannot be written to."""
     view = array.view()
     view.flags.writeable = False
     return view

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from suppilo.kernel.compiled import compiled
+from suppilo.kernel.compiled import Int, compiled
 from suppilo.kernel.events import Codes, Ints, Overlay
 from suppilo.kernel.matching import Kinds, Masks, padded
 
@@ -97,26 +97,39 @@ def _matching(of: Ints, edges: Ints, kinds: Codes, marks: Masks, places: Ints, r
 def _interleave(begins: Ints, ends: Ints, times: Ints, kinds: Codes, marks: Masks, fresh_offsets: Ints,
                 fresh_times: Ints, fresh_kinds: Codes, new_times: Ints, new_kinds: Any, taken: Ints,
                 offsets: Ints) -> None:  # fmt: skip
-    """Fresh events are mostly the newest: one look at the last of the older ones spares looking at the times of all."""
-    count, placed = 0, taken.size > 0
     for person in range(begins.size):
-        old, last = begins[person], ends[person]
-        for new in range(fresh_offsets[person], fresh_offsets[person + 1] + 1):
-            stop = last
-            if new < fresh_offsets[person + 1] and old < last and times[last - 1] > fresh_times[new]:
-                stop = old + np.searchsorted(times[old:last], fresh_times[new], side="right")
-            for event in range(old, stop):
-                if placed:
-                    taken[count] = event
-                new_times[count], new_kinds[count] = times[event], kinds[event]
-                count += marks[kinds[event]] != 0
-            old = stop
-            if new < fresh_offsets[person + 1]:
-                if placed:
-                    taken[count] = -1 - new
-                new_times[count], new_kinds[count] = fresh_times[new], fresh_kinds[new]
-                count += 1
-        offsets[person + 1] = count
+        offsets[person + 1] = laid_over(
+            begins[person], ends[person], times, kinds, marks, fresh_offsets[person], fresh_offsets[person + 1],
+            fresh_times, fresh_kinds, new_times, new_kinds, taken, offsets[person],
+        )  # fmt: skip
+
+
+@compiled
+def laid_over(old: Int, last: Int, times: Ints, kinds: Codes, marks: Any, new: Int, stop_new: Int, fresh_times: Ints,
+              fresh_kinds: Codes, new_times: Ints, new_kinds: Any, taken: Ints, count: Int) -> Int:  # fmt: skip
+    """One person's events `old:last` and fresh ones `new:stop_new` together, written from place `count` on; answers
+    the place after them. Older events without a mark are left out; one place more than there can be is written to.
+
+    Fresh events are mostly the newest: one look at the last of the older ones spares looking at the times of all.
+    """
+    placed = taken.size > 0
+    while True:
+        stop = last
+        if new < stop_new and old < last and times[last - 1] > fresh_times[new]:
+            stop = old + np.searchsorted(times[old:last], fresh_times[new], side="right")
+        for event in range(old, stop):
+            if placed:
+                taken[count] = event
+            new_times[count], new_kinds[count] = times[event], kinds[event]
+            count += marks[kinds[event]] != 0
+        old = stop
+        if new == stop_new:
+            return count
+        if placed:
+            taken[count] = -1 - new
+        new_times[count], new_kinds[count] = fresh_times[new], fresh_kinds[new]
+        count += 1
+        new += 1
 
 
 @compiled

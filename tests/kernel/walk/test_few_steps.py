@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from suppilo.kernel.walk.aside import nobody_aside
 from suppilo.kernel.walk.fast import walk_fast
 from suppilo.kernel.walk.few_steps import FEW, bits_of, walk_few
 from suppilo.kernel.walk.plan import NEVER
@@ -29,14 +30,14 @@ def _answers(people: list[list[tuple[int, int]]], steps: int, window: int, edges
     step_of = np.minimum(np.arange(256), steps).astype(np.uint8)
     inside: Any = (offsets[:-1], offsets[1:], times, kinds)
     asked: Any = (np.array(edges, dtype=np.int64), steps, window, 6, timed)
-    loops: Any = ((walk_fast, step_of), (walk_few, bits_of(step_of, steps)))
-    for loop, table in loops:
+    loops: Any = ((walk_fast, step_of, ()), (walk_few, bits_of(step_of, steps), (nobody_aside(kinds),)))
+    for loop, table, more in loops:
         found = (
             np.zeros(len(people), dtype=np.uint8),
             np.full(len(people), NEVER, dtype=np.int64),
             np.zeros(len(people), dtype=np.bool_),
         )
-        loop(*inside, table, *asked, *found)
+        loop(*inside, table, *asked, *found, *more)
         yield [array.tolist() for array in found]
 
 

@@ -12,18 +12,22 @@ import numpy.typing as npt
 from suppilo.kernel.events import Events, Overlay, read_only
 from suppilo.kernel.interleaving import gathered, interleaved, stretches, that_match
 from suppilo.kernel.matching import Kinds, padded
+from suppilo.kernel.walk.aside import Aside, aside_of
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[Any]
 #: Events worked on at a time where something must be copied: small enough to stay in the processor's cache.
 _BLOCK = 1 << 17
+#: Events that may be set aside at once.
+_ASIDE = 1 << 20
 
 
 @dataclass(frozen=True)
 class Block:
     """Some people: `rows` are their places in the events' `people`; person i owns the events first[i]:last[i].
 
-    `values` are the codes of the breakdown's column, empty without one.
+    `values` are the codes of the breakdown's column, empty without one. `aside` are those who come in a block after
+    this one.
     """
 
     rows: Ints | slice
@@ -32,26 +36,46 @@ class Block:
     times: Ints
     kinds: Codes
     values: Codes
+    aside: Aside | None = None
 
     def __post_init__(self) -> None:
         """As in `Events`."""
         read_only(self, "first", "last", "times", "kinds", "values")
 
 
-def blocks(events: Events, kinds: Kinds, column: str | None) -> Iterator[Block]:
-    """Everybody once. People with fresh events come last, their events merged."""
+def blocks(events: Events, kinds: Kinds, column: str | None, *, sets_aside: bool = False) -> Iterator[Block]:
+    """Everybody once. People with fresh events come last, their events merged.
+
+    `sets_aside`: the loop does as `Block.aside` says before the next block is asked for.
+    """
     first, last = events.offsets[:-1], events.offsets[1:]
     fresh = that_match(events.overlay, kinds) if events.overlay is not None else None
-    if fresh is not None and fresh.rows.size:
+    if fresh is None or not fresh.rows.size:
+        yield from _older_alone(events, kinds, column, first, last)
+    elif sets_aside and not kinds.joins and column is None and (room := _room(events, fresh)) <= _ASIDE:
+        new = kinds.of(fresh.codes, fresh.columns, 0, fresh.codes.size)
+        aside = aside_of(fresh.rows, fresh.offsets, fresh.times, new, events.codes, room)
+        none = np.zeros(0, dtype=np.uint8)
+        yield Block(slice(0, first.size), first, last, events.times, events.codes, none, aside)
+        yield Block(fresh.rows, aside.offsets[:-1], aside.offsets[1:], aside.times, aside.kinds, none)
+    else:
         last = last.copy()
         last[fresh.rows] = first[fresh.rows]
+        yield from _older_alone(events, kinds, column, first, last)
+        yield from _merged(events, fresh, kinds, column)
+
+
+def _room(events: Events, fresh: Overlay) -> int:
+    """As many events as those with fresh ones can have, and one place more, as `laid_over` asks."""
+    return int((events.offsets[fresh.rows + 1] - events.offsets[fresh.rows]).sum()) + fresh.times.size + 1
+
+
+def _older_alone(events: Events, kinds: Kinds, column: str | None, first: Ints, last: Ints) -> Iterator[Block]:
     if not kinds.joins and column is None:
         none = np.zeros(0, dtype=np.uint8)
         yield Block(slice(0, first.size), first, last, events.times, events.codes, none)
     else:
         yield from _copied(events, kinds, column, first, last)
-    if fresh is not None and fresh.rows.size:
-        yield from _merged(events, fresh, kinds, column)
 
 
 def _copied(events: Events, kinds: Kinds, column: str | None, first: Ints, last: Ints) -> Iterator[Block]:

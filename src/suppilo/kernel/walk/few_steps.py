@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from suppilo.kernel.compiled import Int, compiled, uncounted
+from suppilo.kernel.interleaving import laid_over
+from suppilo.kernel.walk.aside import Aside
 from suppilo.kernel.walk.bounds import after_look, at_or_after
 from suppilo.kernel.walk.plan import NEVER
 
@@ -44,10 +46,20 @@ def walk_few(
     depth: npt.NDArray[np.uint8],
     start: Ints,
     still: npt.NDArray[np.bool_],
+    aside: Aside,
 ) -> None:
-    """As `fast.walk_fast`, with `bits_of[kind]` for its `step_of`; at most FEW steps."""
-    unused = FEW - steps
+    """As `fast.walk_fast`, with `bits_of[kind]` for its `step_of`; at most FEW steps. Does as `aside` says."""
+    unused, left_out = FEW - steps, 0
+    unplaced = np.zeros(0, dtype=np.int64)
     for person in range(first.size):
+        if left_out < aside.rows.size and aside.rows[left_out] == person:
+            begin, end = aside.fresh_offsets[left_out], aside.fresh_offsets[left_out + 1]
+            aside.offsets[left_out + 1] = laid_over(
+                first[person], last[person], times, kinds, bits_of, begin, end, aside.fresh_times, aside.fresh_kinds,
+                aside.times, aside.kinds, unplaced, aside.offsets[left_out],
+            )  # fmt: skip
+            left_out += 1
+            continue
         low = at_or_after(times, first[person], last[person], edges[0])
         high = after_look(times, low, last[person], edges[2])
         if low >= high:

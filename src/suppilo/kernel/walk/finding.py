@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from suppilo.kernel.compiled import Int, compiled
 from suppilo.kernel.walk.any_order import replay_any_order, walk_any_order
+from suppilo.kernel.walk.aside import nobody_aside
 from suppilo.kernel.walk.assigning import lowest
 from suppilo.kernel.walk.blocks import Block
 from suppilo.kernel.walk.fast import walk_fast
@@ -43,6 +44,11 @@ def is_plain(plan: WalkPlan) -> bool:
     return plan.mode == "ordered" and not plan.exclusions
 
 
+def sets_aside(masks: Masks, plan: WalkPlan) -> bool:
+    """Whether the loop that answers this plan leaves out whom it is to set aside, and lays their events ready."""
+    return plan.count == "unique" and is_plain(plan) and plan.steps <= FEW and _disjoint(masks, plan.steps) is not None
+
+
 def found_in(block: Block, masks: Masks, plan: WalkPlan) -> Found:
     """Depth, start and openness of everybody in the block."""
     people = block.first.size
@@ -66,7 +72,8 @@ def found_in(block: Block, masks: Masks, plan: WalkPlan) -> Found:
     if plan.mode != "strict" and (step_of := _disjoint(masks, plan.steps)) is not None:
         timed = plan.timed or plan.breakdown is not None
         if plan.steps <= FEW:
-            walk_few(*inside, bits_of(step_of, plan.steps), edges, *asked, timed, *out)
+            aside = block.aside or nobody_aside(block.kinds)
+            walk_few(*inside, bits_of(step_of, plan.steps), edges, *asked, timed, *out, aside)
         else:
             walk_fast(*inside, step_of, edges, *asked, timed, *out)
     elif plan.mode != "strict":

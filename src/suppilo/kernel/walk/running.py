@@ -11,7 +11,7 @@ from suppilo.kernel.events import Events
 from suppilo.kernel.matching import Kinds, padded
 from suppilo.kernel.walk.attempts import DEPTH, OPEN, PERSON, walk_attempts
 from suppilo.kernel.walk.blocks import Block, blocks
-from suppilo.kernel.walk.finding import Found, excluded, found_in, is_plain, timed_rows
+from suppilo.kernel.walk.finding import Found, excluded, found_in, is_plain, sets_aside, timed_rows
 from suppilo.kernel.walk.plan import WalkPlan
 from suppilo.kernel.walk.replay import gaps_of
 from suppilo.kernel.walk.splitting import groups_of
@@ -33,7 +33,7 @@ def walk_sums(events: Events, plan: WalkPlan) -> WalkSums:
     kinds = Kinds.of_matching(plan.matching)
     column = plan.breakdown.column if plan.breakdown else None
     parts: list[WalkSums] = []
-    for block in blocks(events, kinds, column):
+    for block in blocks(events, kinds, column, sets_aside=sets_aside(kinds.masks, plan)):
         masks = padded(kinds.masks, block.kinds)
         parts += block_sums(events, block, masks, plan)
     return added(parts) if parts else nothing(plan)

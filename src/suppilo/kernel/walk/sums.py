@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from suppilo.kernel.compiled import compiled
 from suppilo.kernel.walk.plan import WalkPlan
 
 Ints = npt.NDArray[np.int64]
@@ -94,12 +95,22 @@ def histograms(
     plan: WalkPlan, depth: npt.NDArray[np.uint8], still: npt.NDArray[np.bool_], groups: Ints
 ) -> tuple[Ints, Ints]:
     """`reached` and `open` of WalkSums from one row a person; `groups` may be empty where nothing breaks down."""
-    size, width = plan.breakdown.size if plan.breakdown else 1, plan.steps + 1
-    place = depth.astype(np.int64) + groups * width if plan.breakdown else depth
-    depths = np.bincount(place, minlength=size * width).reshape(size, width)[:, 1:]
-    opened = np.bincount(place[still], minlength=size * width).reshape(size, width)[:, 1:]
-    reached = depths[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return np.ascontiguousarray(reached, dtype=np.int64), np.ascontiguousarray(opened, dtype=np.int64)
+    size = plan.breakdown.size if plan.breakdown else 1
+    depths, opened = np.zeros((2, size, plan.steps + 1), dtype=np.int64)
+    _count(depth, still, groups, depths, opened)
+    reached = depths[:, :0:-1].cumsum(axis=1)[:, ::-1]
+    return np.ascontiguousarray(reached), np.ascontiguousarray(opened[:, 1:])
+
+
+@compiled
+def _count(
+    depth: npt.NDArray[np.uint8], still: npt.NDArray[np.bool_], groups: Ints, depths: Ints, opened: Ints
+) -> None:
+    """Add up people by group and depth; no copy of everybody's depths as the wider numbers that NumPy counts."""
+    for person in range(depth.size):
+        group = groups[person] if groups.size else 0
+        depths[group, depth[person]] += 1
+        opened[group, depth[person]] += still[person]
 
 
 def sums_of(
