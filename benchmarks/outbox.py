@@ -69,8 +69,10 @@ asyncio.run(main())
 PARTS = {
     "claim": ("claims.py", "claim"),
     "gate and lookups": ("recipients.py", "load"),
-    "Liquid, links": ("sandbox.py", "render"),
+    "signed addresses": ("links.py", "address"),
+    "Liquid": ("sandbox.py", "render"),
     "MIME": ("mime.py", "written"),
+    "DKIM, handed to its thread": ("rendering.py", "signature"),
     "DKIM, waiting for it": ("sending.py", "finished"),
     "marks": ("outcomes.py", "mark"),
     "outcomes and facts": ("outcomes.py", "write"),
