@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from operator import add
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -73,10 +73,11 @@ def _shared(pieces: Sequence[Events], plan: Plan, kernel: Callable[[Events, Plan
     return [found[place] for place in range(len(pieces))]
 
 
-def _added(some: Sequence[Any]) -> Any:
+def _added(some: Sequence[Sums]) -> Sums:
     """Halves first: added one by one, lists of times would be copied once for each piece that follows."""
     middle = len(some) // 2
-    return add(_added(some[:middle]), _added(some[middle:])) if middle else some[0]
+    both: Sums = add(_added(some[:middle]), _added(some[middle:])) if middle else some[0]
+    return both
 
 
 def _pieces(bucket: Events, many: int, buckets: int) -> list[Events]:

@@ -35,9 +35,11 @@ class Aside(NamedTuple):
 
 def aside_of(rows: Ints, offsets: Ints, times: Ints, kinds: Codes, older: Codes, room: int) -> Aside:
     """Set aside `rows`, of whom the i-th has the fresh events offsets[i]:offsets[i + 1], and `older` kinds."""
-    fresh = tuple(read_only_view(one) for one in (rows, offsets, times, kinds))
-    both = np.empty(room, dtype=np.promote_types(older.dtype, kinds.dtype))
-    return Aside(*fresh, np.zeros(rows.size + 1, dtype=np.int64), np.empty(room, dtype=np.int64), both)
+    return Aside(
+        read_only_view(rows), read_only_view(offsets), read_only_view(times), read_only_view(kinds),
+        np.zeros(rows.size + 1, dtype=np.int64), np.empty(room, dtype=np.int64),
+        np.empty(room, dtype=np.promote_types(older.dtype, kinds.dtype)),
+    )  # fmt: skip
 
 
 def nobody_aside(kinds: Codes) -> Aside:
