@@ -50,6 +50,15 @@ def test_without_consent_the_visitor_is_not_kept_anywhere(workspace: Workspace):
     assert (Person.objects.count(), Identifier.objects.count()) == (0, 0)
 
 
+def test_without_consent_nothing_is_kept_that_links_one_view_with_another(workspace: Workspace):
+    said = {"page": "home", "visit": "v1", "entry": True, "gclid": "g1", "fbclid": "f1", "msclkid": "m1", "term": "cup"}
+    for number, agreed in enumerate((True, False)):
+        assert statuses([report(event("page_viewed", number, properties=said), consent=agreed)]) == [204]
+    agreed, unknown = Event.objects.order_by("seq")
+    assert agreed.properties == said
+    assert unknown.properties == {"page": "home", "entry": True, "term": "cup"}
+
+
 def test_the_same_report_again_changes_nothing(workspace: Workspace):
     assert statuses([report(), report()]) == [204, 204]
     assert statuses([report()]) == [204]

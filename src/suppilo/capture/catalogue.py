@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from suppilo.capture.reported import Happening, Report, is_event_id, misfit
 from suppilo.definition.facts import Fact, fact
@@ -13,6 +14,8 @@ from suppilo.publishing import queries as publishing
 
 #: Built-in facts that a browser may report; the others are written by the rooms that know them to be true.
 FROM_OUTSIDE = frozenset({"page_viewed", "form_started", "scrolled", "engaged"})
+#: Properties of those that tell one visitor from another: nothing of them is kept of who has not agreed.
+LINKING = frozenset({"gclid", "fbclid", "msclkid", "visit"})
 OLDEST = timedelta(days=30)
 
 
@@ -50,6 +53,13 @@ def happened_at(one: Happening, report: Report) -> datetime:
         return min(one.at + report.clock_off, report.received_at)
     except OverflowError:
         return report.received_at if report.clock_off > timedelta() else one.at
+
+
+def kept_properties(one: Happening, report: Report) -> dict[str, Any]:
+    """What an event says, without what links it with others where the visitor has not agreed to that."""
+    if report.consent == "yes" or one.name not in FROM_OUTSIDE or LINKING.isdisjoint(one.properties):
+        return one.properties
+    return {name: value for name, value in one.properties.items() if name not in LINKING}
 
 
 def catalogue_of(workspace_id: int) -> Catalogue:

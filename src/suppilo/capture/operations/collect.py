@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from suppilo.capture import agents
-from suppilo.capture.catalogue import Catalogue, catalogue_of, happened_at
+from suppilo.capture.catalogue import Catalogue, catalogue_of, happened_at, kept_properties
 from suppilo.capture.operations.keep_refused import keep_refused
 from suppilo.capture.reported import Happening, RefusedEvent, Report
 from suppilo.events import operations as events
@@ -122,7 +122,7 @@ def _read(batch: _Batch, reports: Sequence[tuple[int, Report]]) -> None:
                     name=one.name,
                     person_id=person,
                     at=happened_at(one, report),
-                    properties=one.properties,
+                    properties=kept_properties(one, report),
                     source=SOURCE,
                     external_id=one.id,
                     traffic=agent.traffic,
