@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence, Set
 from random import Random
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 import pytest
 
 import suppilo
-from suppilo.kernel.walk.reference import ways_one
+from suppilo.kernel.walk.reference import attempt_ways_one, ways_one
 
 pytestmark = pytest.mark.pure
 STEPS, PEOPLE = 3, 25
@@ -36,10 +37,14 @@ def crowd(chance: Random, *, voiding: bool) -> list[list[Row]]:
 def value(person: list[Row], pick: Any, **asked: Any) -> Any:
     """The least value that the event at the step can have; of "first" and "last" at the first such step with one."""
     ways = ways_one([(at, mask | 1 << 62) for at, mask, _ in person], steps=STEPS, **asked)
-    depth = len(next(iter(ways), ()))
-    places = [pick.number - 1] if isinstance(pick, suppilo.Step) else range(depth)
+    return least(person, list(map(set, zip(*ways, strict=True))), pick)
+
+
+def least(person: list[Row], steps: Sequence[Set[int]], pick: Any) -> Any:
+    """The same of a try whose steps can have been these events of the person."""
+    places = [pick.number - 1] if isinstance(pick, suppilo.Step) else range(len(steps))
     for place in reversed(places) if pick == "last" else places:
-        found = [person[way[place]][2] for way in ways if place < depth]
+        found = [person[one][2] for one in steps[place]] if place < len(steps) else []
         if known := [one for one in found if one is not None]:
             return min(known)
     return None
@@ -62,10 +67,12 @@ def voids(place: int, mode: str, span: tuple[int, int]) -> Any:
     return event if mode == "any_order" else suppilo.Exclude(event, after=span[0], before=span[1])
 
 
-def told(events: Any, pick: Any, mode: Any, window: int | None, spans: tuple[tuple[int, int], ...]) -> dict[Any, int]:
+def told(
+    events: Any, pick: Any, mode: Any, window: int | None, spans: tuple[tuple[int, int], ...], count: Any = "unique"
+) -> dict[Any, int]:
     answer = suppilo.funnel(
         events, steps=[suppilo.Event("e", where={f"s{step}": True}) for step in range(STEPS)], mode=mode,
-        window=None if window is None else f"{window}s", as_of=9, breakdown="told", breakdown_value=pick,
+        window=None if window is None else f"{window}s", as_of=9, breakdown="told", breakdown_value=pick, count=count,
         exclude=[voids(place, mode, span) for place, span in enumerate(spans)],
     )  # fmt: skip
     return {one.value: one.counts[0] for one in answer.buckets or ()}
@@ -93,6 +100,25 @@ def test_tied_events_give_the_least_value_that_one_of_them_can_have_given(seed: 
     events = table(people, chance)
     assert told(events, pick, mode, window, spans) == expected
     assert told(events.to_pandas(), pick, mode, window, spans) == expected
+
+
+@pytest.mark.parametrize("voiding", [False, True])
+@pytest.mark.parametrize("seed", range(60))
+def test_of_tied_events_an_attempt_is_told_by_the_least_that_a_best_order_gives_it(seed: int, voiding: bool) -> None:
+    chance = Random(seed)
+    people, window, pick = crowd(chance, voiding=voiding), chance.choice([None, 1]), PICKS[seed % 5]
+    spans = chance.choice(SPANS) if voiding else ()
+    asked = {"steps": STEPS, "window": window, "as_of": 9, "exclusions": spans}
+    tries = [(one, steps) for one in people for steps in attempt_ways_one([row[:2] for row in one], **asked)]
+    expected = Counter(least(one, steps, pick) for one, steps in tries)
+    assert told(table(people, chance), pick, "ordered", window, spans, "attempt") == expected
+
+
+def test_two_attempts_of_an_instant_and_one_that_is_voided_there_are_told_apart() -> None:
+    """At 0 the first attempt is completed and a second begun, which is void at 1; there a third begins."""
+    person = [(0, 0b001, "a"), (0, 0b010, "b"), (0, 0b100, "c"), (0, 0b001, None), (1, 0b1000, None), (1, 0b001, "z")]
+    for step, values in ((1, {"a": 1, "z": 1}), (2, {"b": 1, None: 1}), (3, {"c": 1, None: 1})):
+        assert told(table([person], Random(0)), suppilo.Step(step), "ordered", None, ((1, 3),), "attempt") == values
 
 
 @pytest.mark.parametrize("mode", ["any_order", "ordered", "strict"])

@@ -13,6 +13,8 @@ State = Literal["runs", "over", "broken", "void", "done"]
 #: An event with its place among those given; and what a try took: when, and which place.
 Placed = tuple[int, int, int]
 Taken = tuple[tuple[int, int], ...]
+#: The steps of an attempt: when, and the places that can have been it.
+Steps = tuple[tuple[int, frozenset[int]], ...]
 
 
 @dataclass(frozen=True)
@@ -151,33 +153,58 @@ def attempts_one(events: Sequence[Event], **asked: object) -> list[tuple[tuple[i
     furthest; then one that does not void the attempt that was running.
     """
     rule = Rule(**asked)  # type: ignore[arg-type]
-    as_of = max((at for at, _ in events), default=0) if rule.as_of is None else rule.as_of
+    placed = [(at, mask, 0) for at, mask in events]
+    return [(tuple(at for at, _ in steps), still) for steps, still in _attempts(placed, rule)]
+
+
+def attempt_ways_one(events: Sequence[Event], **asked: object) -> list[tuple[frozenset[int], ...]]:
+    """For each step of each attempt the events, by their places in `events`, that can have been it: one of the orders
+    that count takes it there."""
+    rule = Rule(**asked)  # type: ignore[arg-type]
+    placed = [(at, mask, place) for place, (at, mask) in enumerate(events)]
+    return [tuple(places for _, places in steps) for steps, _ in _attempts(placed, rule)]
+
+
+def _attempts(events: Sequence[Placed], rule: Rule) -> list[tuple[Steps, bool]]:
+    as_of = max((at for at, _, _ in events), default=0) if rule.as_of is None else rule.as_of
     known = [event for event in events if event[0] <= as_of and event[1]]
-    ended: list[tuple[tuple[int, ...], bool]] = []
-    running: tuple[int, ...] = ()
+    ended: list[tuple[Steps, bool]] = []
+    running: Steps = ()
     for at, group in groupby(sorted(known), key=lambda event: event[0]):
-        if running and rule.window is not None and at - running[0] > rule.window:
+        if running and rule.window is not None and at - running[0][0] > rule.window:
             ended.append((running, False))
             running = ()
         ways = [_attempt(running, order, rule) for order in set(permutations(group))]
-        done, running, _ = max(ways, key=lambda way: (len(way[0]), len(way[1]), not way[2]))
-        ended += [(times, False) for times in done]
+        most = max(map(_worth, ways))
+        best = [[*done, left] for done, left, voided in ways if _worth((done, left, voided)) == most]
+        *done, running = map(_merged, zip(*best, strict=True))
+        ended += [(steps, False) for steps in done]
     if running:
-        ended.append((running, rule.window is not None and as_of - running[0] <= rule.window))
+        ended.append((running, rule.window is not None and as_of - running[0][0] <= rule.window))
     return ended
 
 
-def _attempt(
-    running: tuple[int, ...], order: Sequence[Event], rule: Rule
-) -> tuple[list[tuple[int, ...]], tuple[int, ...], bool]:
-    done: list[tuple[int, ...]] = []
+def _worth(way: tuple[list[Steps], Steps, bool]) -> tuple[int, int, bool]:
+    done, running, voided = way
+    return len(done), len(running), not voided
+
+
+def _merged(ways: Sequence[Steps]) -> Steps:
+    """The same attempt in several orders: its times are the same, its events may be others."""
+    return tuple(
+        (steps[0][0], frozenset().union(*(places for _, places in steps))) for steps in zip(*ways, strict=True)
+    )
+
+
+def _attempt(running: Steps, order: Sequence[Placed], rule: Rule) -> tuple[list[Steps], Steps, bool]:
+    done: list[Steps] = []
     voided, old = False, bool(running)
-    for at, mask in order:
+    for at, mask, place in order:
         if running and _excluded(mask, len(running), rule):
             voided = voided or (old and not done)
             running = ()
         if running or _inside(at, rule):
-            running = (*running, at) if mask >> len(running) & 1 else running
+            running = (*running, (at, frozenset({place}))) if mask >> len(running) & 1 else running
         if len(running) == rule.steps:
             done.append(running)
             running = ()

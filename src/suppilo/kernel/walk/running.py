@@ -14,7 +14,7 @@ from suppilo.kernel.walk.blocks import Block, blocks
 from suppilo.kernel.walk.finding import Found, excluded, found_in, is_plain, sets_aside, timed_rows
 from suppilo.kernel.walk.plan import WalkPlan
 from suppilo.kernel.walk.replay import gaps_of
-from suppilo.kernel.walk.splitting import groups_of
+from suppilo.kernel.walk.splitting import groups_of, groups_told, ranks_of
 from suppilo.kernel.walk.sums import WalkRows, WalkSums, added, histograms, nothing, sums_of
 from suppilo.kernel.walk.totals import count_events
 
@@ -77,27 +77,31 @@ def _chunks(events: Events, block: Block, masks: Masks, plan: WalkPlan, found: F
         depth, still = found.depth[chosen], found.open[chosen]
         wanted = plan.timed or plan.breakdown is not None
         times = timed_rows(block, masks, plan, found, chosen) if wanted else np.zeros((chosen.size, 0), dtype=np.int64)
-        yield _finished(events, block, masks, plan, chosen, depth, still, times)
+        groups = groups_of(block, masks, plan, chosen, depth, times)
+        yield _finished(events, block, plan, chosen, depth, still, times, groups)
 
 
 def _attempts(events: Events, block: Block, masks: Masks, plan: WalkPlan) -> WalkSums:
     inside = (block.first, block.last, block.times, block.kinds, masks, excluded(plan))
     edges = np.array([plan.start, plan.stop, plan.look], dtype=np.int64)
-    heads, times, whole = walk_attempts(*inside, edges, plan.steps, plan.window, plan.open_from)
+    values = block.values if plan.breakdown else block.values[:0]
+    heads, found, whole = walk_attempts(
+        *inside, edges, plan.steps, plan.window, plan.open_from, values, ranks_of(plan.breakdown)
+    )
     if not whole:
         raise ValueError(
             "Too many events of different kinds at one instant to order them into attempts: count unique people, "
             "or give the events finer times."
         )
     depth, still = heads[:, DEPTH].astype(np.uint8), heads[:, OPEN].astype(np.bool_)
-    return _finished(events, block, masks, plan, heads[:, PERSON], depth, still, times)
+    times, told = found[:, : plan.steps], found[:, plan.steps :]
+    return _finished(events, block, plan, heads[:, PERSON], depth, still, times, groups_told(plan.breakdown, told))
 
 
 def _finished(
-    events: Events, block: Block, masks: Masks, plan: WalkPlan, people: Ints,
-    depth: npt.NDArray[np.uint8], still: npt.NDArray[np.bool_], times: Ints,
+    events: Events, block: Block, plan: WalkPlan, people: Ints,
+    depth: npt.NDArray[np.uint8], still: npt.NDArray[np.bool_], times: Ints, groups: Ints,
 ) -> WalkSums:  # fmt: skip
-    groups = groups_of(block, masks, plan, people, depth, times)
     rows = None
     if plan.rows:
         ids = events.people[block.rows][people]

@@ -11,7 +11,7 @@ from suppilo.kernel.compiled import Int, compiled
 from suppilo.kernel.walk.blocks import Block
 from suppilo.kernel.walk.bounds import at_or_after
 from suppilo.kernel.walk.finding import excluded
-from suppilo.kernel.walk.plan import WalkPlan
+from suppilo.kernel.walk.plan import Breakdown, WalkPlan
 from suppilo.kernel.walk.splitting_any_order import can_be
 from suppilo.kernel.walk.splitting_in_order import can_be_in_order
 from suppilo.kernel.walk.variants import forbidden
@@ -37,10 +37,28 @@ def groups_of(
         banned = np.zeros_like(masks) if free else forbidden(masks, plan.steps, exclusions)
         inside = (block.first[people], block.last[people], block.times, block.kinds, masks & ~banned, block.values)
         at, last = plan.breakdown.step or 0, plan.breakdown.pick == "last"
-        ranks = np.arange(plan.breakdown.size) if plan.breakdown.ranks is None else plan.breakdown.ranks
         asked = (free, plan.mode == "strict", len(exclusions), plan.window, plan.look)
-        _pick(*inside, ranks, banned, depth, rows, at, last, asked, groups)
+        _pick(*inside, ranks_of(plan.breakdown), banned, depth, rows, at, last, asked, groups)
     return groups
+
+
+def groups_told(breakdown: Breakdown | None, told: Ints) -> Ints:
+    """The same where the code that each step of a try had is known already: `told[try, step]`, 0 for none."""
+    if breakdown is None:
+        return np.zeros(len(told), dtype=np.int64)
+    if breakdown.step is not None:
+        return told[:, breakdown.step - 1]
+    backwards = -1 if breakdown.pick == "last" else 1
+    inward = told[:, ::backwards]
+    groups: Ints = inward[np.arange(len(told)), (inward != 0).argmax(axis=1)]
+    return groups
+
+
+def ranks_of(breakdown: Breakdown | None) -> Ints:
+    """What says which of two values is less, by their codes."""
+    if breakdown is None:
+        return np.zeros(0, dtype=np.int64)
+    return np.arange(breakdown.size) if breakdown.ranks is None else breakdown.ranks
 
 
 @compiled
