@@ -12,6 +12,12 @@ from tests.browser.watching import Watched, picture
 pytestmark = [pytest.mark.browser]
 PAGE = "/studio/kaamos/explore/"
 WALK = f"{PAGE}?s=form_submitted&s=magnet_opened&w=7d"
+#: Of the words in pictures: how high their letters are on the screen, in pixels, and which leave their picture.
+WORDS = """[...document.querySelectorAll(".chart svg text")].filter(one => one.getClientRects().length).map(one => {
+  const own = one.getBoundingClientRect(), whole = one.ownerSVGElement.getBoundingClientRect();
+  const size = parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a;
+  return [one.textContent, size, own.left < whole.left - 1 || own.right > whole.right + 1];
+})"""
 
 
 def ask_for_the_magnet_after_the_form(page: Page) -> None:
@@ -61,6 +67,7 @@ def test_no_question_is_wider_than_a_phone(watched: Watched, signed_in: dict[str
     page = watched.page(language="fi", size="phone", scheme="dark", state=signed_in["owner"])
     asked = {
         "trend": f"{WALK}&t=day&b=%40origin",
+        "time": f"{WALK}&tf=1&tt=2",
         "cohorts": f"{PAGE}?a=retention&s=form_submitted&g=day",
         "paths": f"{PAGE}?a=paths&s=form_submitted",
         "attribution": f"{PAGE}?a=attribution&s=magnet_opened&s=form_submitted",
@@ -71,3 +78,6 @@ def test_no_question_is_wider_than_a_phone(watched: Watched, signed_in: dict[str
         picture(page, f"explorer/{name}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         assert page.evaluate("document.documentElement.lang") == "fi"
+        written = page.evaluate(WORDS)
+        assert not [(words, size) for words, size, beyond in written if size < 11 or beyond], name
+        assert bool(written) == (name in ("trend", "time", "paths")), name

@@ -23,6 +23,7 @@ POINTS = [
 ROWS = [HeatRow("<b>1 Mar", "120", [(1.0, "100%"), (0.42, "42%"), (None, "")]), HeatRow("8 Mar", "0", [])]
 PICTURES = {
     "trend": trend("Trend", "Half, then a quarter.", POINTS, (1.0, "100%")),
+    "narrow_trend": trend("Trend", "Half, then a quarter.", POINTS, (1.0, "100%"), layout="narrow"),
     "alone": trend("Trend", "One.", POINTS[:1], (0.0, "0%")),
     "empty": trend("Trend", "Nothing.", [], (1.0, "100%")),
     "heat": heat("Cohorts", "Two cohorts.", ["0", "1", "2"], ROWS),
@@ -36,6 +37,9 @@ PICTURES = {
         [(10.0, "10 s"), (90.0, "<90> s")],
         "{:.0%}".format,
         [Mark(60, "median")],
+    ),
+    "narrow_curve": step_curve(
+        "Time", "Half in a day.", [CurvePoint(9, 0.2, 0.1, 0.4)], [(10.0, "10 s")], "{:.0%}".format, layout="narrow"
     ),
     "no_curve": step_curve("Time", "Nobody.", [], [], "{:.0%}".format),
 }

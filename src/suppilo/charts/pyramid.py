@@ -222,7 +222,7 @@ def _narrow_step(plan: _Layout, style: Style, step: StepFigure, y: float) -> lis
     marks = _pill(plan, style, step, y + 22)
     if isinstance(step.seconds, float):
         marks.append(text(style.time(step.seconds), 4, y + 19, "funnel-time", size=13))
-        marks.append(text(style.labels.median, 4, y + 36, "funnel-quiet", size=12))
+        marks.append(text(style.labels.median, 4, y + 36, "funnel-quiet", size=13))
     parts = style.drop_off(step)
     for place, (kind, words) in enumerate(parts):
         marks.append(text(words, 356, y + (27 if len(parts) == 1 else 19 + 18 * place), f"funnel-{kind}", "end", 13))

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from suppilo.charts.svg import element, text
+from suppilo.charts.axes import Axes, Layout
+from suppilo.charts.svg import element
 
-_WIDTH, _HEIGHT = 720.0, 240.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 12.0, 16.0, 34.0
+#: The frame, and for how many labels there is room under it.
+_LAYOUTS: dict[Layout, tuple[Axes, int]] = {
+    "wide": (Axes(720.0, 240.0, left=64.0, right=12.0, top=16.0, bottom=34.0), 5),
+    "narrow": (Axes(340.0, 210.0, left=56.0, right=6.0, top=16.0, bottom=34.0), 2),
+}
 
 
 @dataclass(frozen=True)
@@ -22,40 +26,33 @@ class Point:
     provisional: bool = False
 
 
-def trend(title: str, summary: str, points: Sequence[Point], top: tuple[float, str], *, key: str = "trend") -> str:
+def trend(
+    title: str,
+    summary: str,
+    points: Sequence[Point],
+    top: tuple[float, str],
+    *,
+    key: str = "trend",
+    layout: Layout = "wide",
+) -> str:
     """The line as SVG. `top` is the upper end of the scale and how it is written; the lower end is 0."""
+    axes, labels = _LAYOUTS[layout]
     most = top[0] or 1.0
-    places = [(_x(number, len(points)), _y(point.value, most)) for number, point in enumerate(points)]
-    marks = [_rule(_y(0, most), "0"), _rule(_y(most, most), top[1])]
+    places = [
+        (axes.x(_along(number, len(points))), axes.y((point.value or 0.0) / most))
+        for number, point in enumerate(points)
+    ]
+    marks = [axes.rule(0, "0"), axes.rule(1, top[1])]
     marks += [_piece(places, points, number) for number in range(1, len(points))]
     marks += [_dot(place, point) for place, point in zip(places, points, strict=True)]
-    marks += _days(places, points)
-    return element(
-        "svg",
-        element("title", escape(title), id=f"{key}-title"),
-        element("desc", escape(summary), id=f"{key}-desc"),
-        *marks,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {_WIDTH:g} {_HEIGHT:g}",
-        class_="trend",
-        role="img",
-        aria_labelledby=f"{key}-title {key}-desc",
-        font_family="system-ui, sans-serif",
-    )
+    marks += _labels(axes, places, points, labels)
+    key = key if layout == "wide" else f"{key}-{layout}"
+    return axes.drawn(title, summary, marks, key, f"trend lines-{layout}")
 
 
-def _x(number: int, count: int) -> float:
-    room = _WIDTH - _LEFT - _RIGHT
-    return _LEFT + (room / 2 if count < 2 else room * number / (count - 1))
-
-
-def _y(value: float | None, most: float) -> float:
-    return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * min((value or 0.0) / most, 1.0)
-
-
-def _rule(y: float, words: str) -> str:
-    line = element("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=y, y2=y, class_="trend-rule", stroke="#c9c6bf")
-    return line + text(words, _LEFT - 8, y + 4, "trend-quiet", "end", 13)
+def _along(number: int, count: int) -> float:
+    """The share of the width at which a point stands; a single one in the middle."""
+    return number / (count - 1) if count > 1 else 0.5
 
 
 def _piece(places: Sequence[tuple[float, float]], points: Sequence[Point], number: int) -> str:
@@ -75,17 +72,16 @@ def _dot(place: tuple[float, float], point: Point) -> str:
     return element("circle", told, cx=place[0], cy=place[1], r=3.5, class_="trend-dot", fill="#1f6f8b")
 
 
-def _days(places: Sequence[tuple[float, float]], points: Sequence[Point]) -> list[str]:
+def _labels(axes: Axes, places: Sequence[tuple[float, float]], points: Sequence[Point], room: int) -> list[str]:
     """The first label, the last, and those between for which there is room."""
     if not points:
         return []
-    apart = max(1, -(-len(points) // 5))
+    apart = max(1, -(-len(points) // room))
     chosen = [number for number in range(0, len(points) - 1, apart) if len(points) - 1 - number >= apart]
-    base = _HEIGHT - 10
     marks = []
     for number in [*chosen, len(points) - 1]:
         anchor = "middle" if len(points) == 1 else "start" if not number else "middle"
         if number == len(points) - 1 and len(points) > 1:
             anchor = "end"
-        marks.append(text(points[number].label, places[number][0], base, "trend-quiet", anchor, 13))
+        marks.append(axes.below(points[number].label, places[number][0], anchor))
     return marks

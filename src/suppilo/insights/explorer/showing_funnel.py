@@ -202,5 +202,6 @@ def _line(question: Question, result: Funnel, style: Style) -> Picture:
     top = (most, style.count(int(most)) if single else style.percent(most))
     title = _("Begun, over time") if single else _("Conversion rate from the first step to the last, by when it began")
     summary = "; ".join(f"{point.label}: {point.shown}" for point in points[-12:])
-    markup = trend(title, summary, points, top, key="trend")
-    return Picture(title, markup, markup, _("Over time"))
+    whole = trend(title, summary, points, top, key="trend")
+    both = whole + trend(title, summary, points, top, key="trend", layout="narrow")
+    return Picture(title, both, whole, _("Over time"))

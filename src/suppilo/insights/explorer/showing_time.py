@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from suppilo.analysis.time_to_convert import TimeToConvert, Within
+from suppilo.charts.axes import LAYOUTS
 from suppilo.charts.curve import Mark, curve_points, step_curve
 from suppilo.charts.figure import Style
 from suppilo.insights.explorer.sheets import Cell, Sheet
@@ -29,16 +30,20 @@ def picture(result: TimeToConvert, way: Way, style: Style) -> Picture:
     """The curve; its caption says how many, and by when a quarter, half and three quarters."""
     curve, said = result.curve, caption(result, way, style)
     words = f"{style.labels.median}: {style.time(result.median)}"
-    markup = step_curve(
-        title(way),
-        said,
-        curve_points(1 - curve.left, 1 - curve.upper, 1 - curve.lower, curve.times),
-        [(one.seconds, style.time(one.seconds)) for one in result.within],
-        style.percent,
-        [Mark(result.median, words)] if isinstance(result.median, float) else [],
-        key="time",
+    whole, narrow = (
+        step_curve(
+            title(way),
+            said,
+            curve_points(1 - curve.left, 1 - curve.upper, 1 - curve.lower, curve.times),
+            [(one.seconds, style.time(one.seconds)) for one in result.within],
+            style.percent,
+            [Mark(result.median, words)] if isinstance(result.median, float) else [],
+            key="time",
+            layout=layout,
+        )
+        for layout in LAYOUTS
     )
-    return Picture(title(way), markup, markup, _("Time to convert"), caption=said)
+    return Picture(title(way), whole + narrow, whole, _("Time to convert"), caption=said)
 
 
 def title(way: Way) -> str:
