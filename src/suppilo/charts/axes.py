@@ -1,10 +1,8 @@
-"""The frame of a line or a curve: where a share of its width and height lies, its rules, how it names itself."""
+"""The frame of a line or a curve: where a share of its width and height lies, its rules and labels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
 from suppilo.charts.svg import element, text
@@ -58,18 +56,3 @@ class Axes:
     def below(self, words: str, x: float, anchor: str) -> str:
         """Words under the picture."""
         return self.label(words, x, self.height - 10, anchor)
-
-    def drawn(self, title: str, summary: str, marks: Sequence[str], key: str, classes: str) -> str:
-        """The marks as SVG that names itself."""
-        return element(
-            "svg",
-            element("title", escape(title), id=f"{key}-title"),
-            element("desc", escape(summary), id=f"{key}-desc"),
-            *marks,
-            xmlns="http://www.w3.org/2000/svg",
-            viewBox=f"0 0 {self.width:g} {self.height:g}",
-            class_=classes,
-            role="img",
-            aria_labelledby=f"{key}-title {key}-desc",
-            font_family="system-ui, sans-serif",
-        )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
-from suppilo.charts.svg import element, text, wrapped
+from suppilo.charts.svg import element, picture, text, wrapped
 
 _HIGH, _LINE = 46.0, 18.0
 #: Width of the picture, letters of a name in a line, lines of a name.
@@ -40,15 +39,4 @@ def bars(
         marks.append(element("rect", x=0, y=y + 24, width=width, height=10, rx=3, class_="bars-bar", fill="#1f6f8b"))
         y += _HIGH
     key = key if layout == "wide" else f"{key}-{layout}"
-    return element(
-        "svg",
-        element("title", escape(title), id=f"{key}-title"),
-        element("desc", escape(summary), id=f"{key}-desc"),
-        *marks,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {whole:g} {y or _HIGH:g}",
-        class_=f"bars bars-{layout}",
-        role="img",
-        aria_labelledby=f"{key}-title {key}-desc",
-        font_family="system-ui, sans-serif",
-    )
+    return picture(title, summary, marks, whole, y or _HIGH, key=key, class_=f"bars bars-{layout}")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from suppilo.charts.axes import Axes, Layout
 from suppilo.charts.scales import top_share
-from suppilo.charts.svg import element, polygon
+from suppilo.charts.svg import element, picture, polygon
 
 _LAYOUTS: dict[Layout, Axes] = {
     "wide": Axes(720.0, 280.0, left=84.0, right=16.0, top=26.0, bottom=34.0),
@@ -74,7 +74,7 @@ def step_curve(
     drawn += [_mark(axes, axes.x(mark.x / end), mark.words) for mark in marks]
     drawn += _labels(axes, [(axes.x(seconds / end), words) for seconds, words in ticks if seconds <= end])
     key = key if layout == "wide" else f"{key}-{layout}"
-    return axes.drawn(title, summary, drawn, key, f"trend curve lines-{layout}")
+    return picture(title, summary, drawn, axes.width, axes.height, key=key, class_=f"trend curve lines-{layout}")
 
 
 def _end(points: Sequence[CurvePoint], ticks: Sequence[float]) -> float:

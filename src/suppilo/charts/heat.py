@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import sqrt
 
-from suppilo.charts.svg import element, text
+from suppilo.charts.svg import element, picture, text
 
 _CELL, _HIGH, _LEFT, _TOP, _SIZE = 64.0, 32.0, 150.0, 34.0, 60.0
 
@@ -39,18 +38,7 @@ def heat(title: str, summary: str, columns: Sequence[str], rows: Sequence[HeatRo
     ]
     for number, row in enumerate(rows):
         marks += _row(row, _TOP + _HIGH * number)
-    return element(
-        "svg",
-        element("title", escape(title), id=f"{key}-title"),
-        element("desc", escape(summary), id=f"{key}-desc"),
-        *marks,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {width:g} {height:g}",
-        class_="heat",
-        role="img",
-        aria_labelledby=f"{key}-title {key}-desc",
-        font_family="system-ui, sans-serif",
-    )
+    return picture(title, summary, marks, width, height, key=key, class_="heat")
 
 
 def _row(row: HeatRow, y: float) -> list[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
 from suppilo.charts.figure import Figure, StageFigure, StepFigure, Style
-from suppilo.charts.svg import element, polygon, text, wrapped
+from suppilo.charts.svg import element, picture, polygon, text, wrapped
 
 #: Presentation attributes for a picture that stands alone; the style sheet overrides them, also for dark screens.
 _FILL = {"top": "#1f6f8b", "middle": "#2b7a5f", "bottom": "#a8561c"}
@@ -56,17 +55,8 @@ def pyramid(figure: Figure, style: Style, *, layout: Literal["wide", "narrow"] =
 
 
 def _sheet(plan: _Layout, figure: Figure, key: str, marks: list[str], height: float) -> str:
-    return element(
-        "svg",
-        element("title", escape(figure.title), id=f"{key}-title"),
-        element("desc", escape(figure.summary), id=f"{key}-desc"),
-        *marks,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {plan.width:g} {height:g}",
-        class_=f"funnel funnel-{plan.name}",
-        role="img",
-        aria_labelledby=f"{key}-title {key}-desc",
-        font_family="system-ui, sans-serif",
+    return picture(
+        figure.title, figure.summary, marks, plan.width, height, key=key, class_=f"funnel funnel-{plan.name}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 
@@ -12,6 +12,24 @@ def element(name: str, *children: str, **attributes: object) -> str:
         f' {_spelled(key)}="{escape(_short(value))}"' for key, value in attributes.items() if value is not None
     )
     return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
+
+
+def picture(
+    title: str, summary: str, marks: Iterable[str], width: float, height: float, *, key: str, class_: str
+) -> str:
+    """A whole picture that says what it shows; `key` makes its ids unique on a page."""
+    return element(
+        "svg",
+        element("title", escape(title), id=f"{key}-title"),
+        element("desc", escape(summary), id=f"{key}-desc"),
+        *marks,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width:g} {height:g}",
+        class_=class_,
+        role="img",
+        aria_labelledby=f"{key}-title {key}-desc",
+        font_family="system-ui, sans-serif",
+    )
 
 
 def text(words: str, x: float, y: float, class_: str, anchor: str = "start", size: float = 13) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from suppilo.charts.axes import Axes, Layout
-from suppilo.charts.svg import element
+from suppilo.charts.svg import element, picture
 
 #: The frame, and for how many labels there is room under it.
 _LAYOUTS: dict[Layout, tuple[Axes, int]] = {
@@ -47,7 +47,7 @@ def trend(
     marks += [_dot(place, point) for place, point in zip(places, points, strict=True)]
     marks += _labels(axes, places, points, labels)
     key = key if layout == "wide" else f"{key}-{layout}"
-    return axes.drawn(title, summary, marks, key, f"trend lines-{layout}")
+    return picture(title, summary, marks, axes.width, axes.height, key=key, class_=f"trend lines-{layout}")
 
 
 def _along(number: int, count: int) -> float:
