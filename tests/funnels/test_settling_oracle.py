@@ -148,7 +148,7 @@ def check(workspace: int, person: int, facts: list[Happening], now: int) -> None
         assert last is not None and last.at == place.since
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(share_of(400), marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [25, pytest.param(share_of(400), marks=pytest.mark.long)])
 def test_settling_ends_where_working_everything_out_from_scratch_ends(count: int):
     workspace = workspace_running(STAGES, SEGMENTS)
     seen = set()

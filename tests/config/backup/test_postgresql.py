@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,11 +21,24 @@ pytestmark = pytest.mark.postgresql
 
 @pytest.fixture
 def here() -> Iterator[str]:
-    """An empty database on the suite's server."""
+    """A database on the suite's server with the tables that it keeps ready, if it does."""
+    with a_database(os.environ.get("SUPPILO_TEST_TEMPLATE", "template1")) as url:
+        yield url
+
+
+@pytest.fixture
+def empty() -> Iterator[str]:
+    """A database without tables on the suite's server."""
+    with a_database("template1") as url:
+        yield url
+
+
+@contextmanager
+def a_database(template: str) -> Iterator[str]:
     given = os.environ["SUPPILO_DATABASE_URL"]
     name = f"backup_{ids.new_id()[-12:]}"
     with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
         finally:
@@ -54,9 +68,9 @@ def test_in_a_new_cluster_readers_see_everything_and_journeys_go_on(here: str, t
         assert new.does("leaves", before["link"]) == [200, 404]
 
 
-def test_facts_keep_the_order_in_which_readers_read_them(here: str):
+def test_facts_keep_the_order_in_which_readers_read_them(empty: str):
     """Two transactions that committed the other way round, one reader behind the other."""
-    with psycopg.connect(here, autocommit=True) as database:
+    with psycopg.connect(empty, autocommit=True) as database:
         database.execute("CREATE TABLE events_event (seq bigint primary key, xid bigint)")
         database.execute("CREATE TABLE events_reread (id bigint, xid bigint)")
         database.execute("CREATE TABLE events_bookmark (reader text primary key, xid bigint, seq bigint)")
